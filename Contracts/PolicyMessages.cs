@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace WebchatAspire.Contracts.Policy;
+
+/// <summary>An AuthZEN 1.0 access evaluation request: may this subject do this to that resource, in this context?</summary>
+public sealed record EvaluationRequest(
+    EvaluationSubject Subject,
+    EvaluationAction Action,
+    EvaluationResource Resource,
+    Dictionary<string, JsonElement>? Context = null
+);
+
+/// <param name="Type"><c>staff</c>, <c>resident</c> or <c>service</c>.</param>
+/// <param name="Id">For staff the token's <c>sub</c>; for a resident the chat id; for a service its client id.</param>
+public sealed record EvaluationSubject(
+    string Type,
+    string Id,
+    Dictionary<string, JsonElement>? Properties = null
+);
+
+public sealed record EvaluationAction(string Name, Dictionary<string, JsonElement>? Properties = null);
+
+public sealed record EvaluationResource(
+    string Type,
+    string Id,
+    Dictionary<string, JsonElement>? Properties = null
+);
+
+/// <summary>An AuthZEN 1.0 access evaluation response with this system's context.</summary>
+public sealed record EvaluationResponse(bool Decision, DecisionContext Context);
+
+/// <param name="DecisionId">Names the decision in the ledger.</param>
+/// <param name="LedgerIndex">The entry that testifies the decision; committed before this answer was sent.</param>
+/// <param name="Clause">The policy clause that decided, such as <c>P16</c>.</param>
+/// <param name="ReasonCode">Why, in kebab case: <c>permitted</c>, <c>case-missing</c>, <c>approval-needed</c> …</param>
+/// <param name="Obligations">What the enforcement point has to carry out; not understanding one means no.</param>
+/// <param name="PermitUntil">When a permit ends; null on a denial.</param>
+public sealed record DecisionContext(
+    [property: JsonPropertyName("decision_id")] Guid DecisionId,
+    [property: JsonPropertyName("ledger_index")] long LedgerIndex,
+    [property: JsonPropertyName("policy_version")] string PolicyVersion,
+    string Clause,
+    [property: JsonPropertyName("reason_code")] string ReasonCode,
+    IReadOnlyList<Obligation> Obligations,
+    [property: JsonPropertyName("permit_until")] DateTimeOffset? PermitUntil
+);
+
+/// <param name="Id">Such as <c>mask-third-parties</c> or <c>time-limit</c>.</param>
+public sealed record Obligation(string Id, Dictionary<string, JsonElement>? Properties = null);
+
+/// <summary>What an enforcement point puts into the ledger before it gives out text under a permit.</summary>
+public sealed record ReadEntryRequest(
+    [property: JsonPropertyName("decision_id")] Guid DecisionId,
+    [property: JsonPropertyName("chat_id")] Guid ChatId
+);
+
+/// <param name="LedgerIndex">The committed entry of this reading.</param>
+public sealed record ReadEntryResponse([property: JsonPropertyName("ledger_index")] long LedgerIndex);
+
+/// <summary>The published policy in force, as everybody may read it at <c>GET /api/policy</c>.</summary>
+public sealed record PublishedPolicy(
+    string Version,
+    DateOnly InForceFrom,
+    PolicyNotice Notice,
+    IReadOnlyList<PolicyService> Services,
+    IReadOnlyList<PolicyPurpose> Purposes,
+    IReadOnlyList<PolicyClause> Clauses
+);
+
+/// <summary>The fair processing notice that is shown before the first message (P5).</summary>
+public sealed record PolicyNotice(string Version, string Title, IReadOnlyList<string> Paragraphs);
+
+/// <param name="Slug">The id used everywhere, such as <c>housing-repairs</c>.</param>
+/// <param name="Team">The team whose advisers answer.</param>
+/// <param name="Hours">Opening hours in words.</param>
+/// <param name="RetentionMonths">How long a recording is kept after the chat ended.</param>
+public sealed record PolicyService(string Slug, string Name, string Team, string Hours, int RetentionMonths);
+
+/// <param name="CaseKind">The kind of open case that the purpose needs, or null.</param>
+/// <param name="Dpv">The W3C Data Privacy Vocabulary term.</param>
+public sealed record PolicyPurpose(
+    string Id,
+    string Label,
+    string Clause,
+    IReadOnlyList<string> Actions,
+    IReadOnlyList<string> Roles,
+    string? CaseKind,
+    string Dpv
+);
+
+public sealed record PolicyClause(string Id, string Text);

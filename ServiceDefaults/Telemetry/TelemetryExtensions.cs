@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Compliance.Redaction;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace WebchatAspire.ServiceDefaults.Telemetry;
+
+internal static class TelemetryExtensions
+{
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.EnableRedaction();
+        builder.Services.AddRedaction(redaction =>
+            redaction.SetRedactor<ErasingRedactor>(WebchatTaxonomy.PersonalData, WebchatTaxonomy.Secret)
+        );
+        builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
+
+        var messageRatio = builder.Configuration.GetValue("Telemetry:MessageSampling", 1.0);
+        builder
+            .Services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddMeter(TelemetryNames.Sources)
+            )
+            .WithTracing(tracing =>
+                tracing
+                    .SetSampler(new ParentBasedSampler(new WebchatSampler(messageRatio)))
+                    .AddSource(TelemetryNames.Sources)
+                    .AddSource("Microsoft.AspNetCore.SignalR.Server")
+                    .AddAspNetCoreInstrumentation(options => options.Filter = IsNoProbe)
+                    .AddGrpcClientInstrumentation()
+                    .AddHttpClientInstrumentation()
+            );
+        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            builder.Services.AddOpenTelemetry().UseOtlpExporter();
+        }
+    }
+
+    private static bool IsNoProbe(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments(Extensions.HealthPath, StringComparison.Ordinal)
+        && !context.Request.Path.StartsWithSegments(Extensions.AlivePath, StringComparison.Ordinal);
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using OpenTelemetry.Trace;
+
+namespace WebchatAspire.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Decides for the roots of traces. A hub invocation is the one thing that happens thousands of times a second, so it is
+/// sampled by a ratio; an append batch is kept when one of the sends that it carries was kept; all else, and with it
+/// every monitoring and retrieval, is always kept (law 4).
+/// </summary>
+/// <param name="messageRatio">From 0 to 1.</param>
+public sealed class WebchatSampler(double messageRatio) : Sampler
+{
+    /// <summary>The operation name that ASP.NET Core gives to a hub invocation, whatever the method.</summary>
+    private const string HubInvocation = "Microsoft.AspNetCore.SignalR.Server.InvocationIn";
+
+    private readonly TraceIdRatioBasedSampler _messages = new(messageRatio);
+
+    public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
+    {
+        if (samplingParameters.Name == HubInvocation)
+        {
+            return _messages.ShouldSample(samplingParameters);
+        }
+        if (samplingParameters.Name == TelemetryNames.AppendBatch)
+        {
+            var kept = samplingParameters.Links?.Any(link => link.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded));
+            return new SamplingResult(kept is true);
+        }
+        return new SamplingResult(SamplingDecision.RecordAndSample);
+    }
+}
