@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using WebchatAspire.AppHost.Stores;
+
+namespace WebchatAspire.AppHost;
+
+/// <summary>The words in which <c>Program.cs</c> describes the stack.</summary>
+internal static class Composition
+{
+    private const int HttpPort = 8080;
+    private const int HttpsPort = 8443;
+
+    /// <summary>The name of the gateway's endpoint, whichever scheme it has.</summary>
+    public const string PublicEndpoint = "public";
+
+    /// <summary>What every service of the stack is given.</summary>
+    public static IResourceBuilder<ProjectResource> WithWebchatDefaults(this IResourceBuilder<ProjectResource> project) =>
+        project
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", project.ApplicationBuilder.Environment.EnvironmentName)
+            .WithConfiguration("Telemetry")
+            .WithHttpHealthCheck("/health");
+
+    /// <summary>Hands a section of this configuration on, as it is.</summary>
+    public static IResourceBuilder<ProjectResource> WithConfiguration(
+        this IResourceBuilder<ProjectResource> project,
+        string section
+    )
+    {
+        var values = project.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable();
+        foreach (var (key, value) in values.Where(pair => pair.Value is not null))
+        {
+            project.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
+        }
+        return project;
+    }
+
+    /// <summary>
+    /// The fixed public address. It has no proxy before it: one would hide the clients' addresses, by which requests are
+    /// limited. <c>Gateway:Port</c> overrides it; the launch profile <c>https</c> sets <c>Gateway:Https</c>.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithPublicEndpoint(this IResourceBuilder<ProjectResource> gateway)
+    {
+        var configuration = gateway.ApplicationBuilder.Configuration;
+        var port = configuration.GetValue<int?>("Gateway:Port");
+        return configuration.GetValue("Gateway:Https", false)
+            ? gateway.WithHttpsEndpoint(port ?? HttpsPort, name: PublicEndpoint, isProxied: false).WithExternalHttpEndpoints()
+            : gateway.WithHttpEndpoint(port ?? HttpPort, name: PublicEndpoint, isProxied: false).WithExternalHttpEndpoints();
+    }
+
+    /// <summary>
+    /// Brings a database to the current model under the owner's account and ends. It is the service's own program, so that
+    /// model and migrations are always of the same build.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> AsMigration(
+        this IResourceBuilder<ProjectResource> project,
+        IResourceBuilder<DatabaseResource> database,
+        string owner,
+        string connectionName
+    ) =>
+        project
+            .WithArgs("migrate")
+            .WithEnvironment("DOTNET_ENVIRONMENT", project.ApplicationBuilder.Environment.EnvironmentName)
+            .WithDatabase(database, owner, connectionName)
+            .WithParentRelationship(database)
+            .WithIconName("DatabaseArrowUp")
+            .WaitFor(database);
+
+    /// <summary>Says in the console where the stack is to be found, once it is.</summary>
+    public static void AnnounceWhenReady(this IResourceBuilder<ProjectResource> gateway)
+    {
+        var clock = TimeProvider.System;
+        var started = clock.GetTimestamp();
+        gateway.OnResourceReady(
+            (_, ready, _) =>
+            {
+                AppHostLog.Ready(
+                    ready.Services.GetRequiredService<ILogger<Projects.AppHost>>(),
+                    gateway.GetEndpoint(PublicEndpoint).Url,
+                    clock.GetElapsedTime(started).TotalSeconds
+                );
+                return Task.CompletedTask;
+            }
+        );
+    }
+}
+
+internal static partial class AppHostLog
+{
+    [LoggerMessage(LogLevel.Information, "WebchatAspire is ready at {Address} (after {Seconds:F1} s)")]
+    public static partial void Ready(ILogger logger, string address, double seconds);
+}

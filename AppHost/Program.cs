@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Configuration;
+using WebchatAspire.AppHost;
+using WebchatAspire.AppHost.Stores;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// The stores. The record, the policy with its ledger, and the accounts of staff are three databases with an owner and
+// restricted accounts each; Redis holds live state only, and losing it loses nothing.
+var stores = builder.AddStores();
+var recordings = builder.AddDatabase(stores, "recordings", "recordings_owner", "recordings_append", "recordings_read");
+var policies = builder.AddDatabase(stores, "policies", "policies_owner", "policies_app");
+var identities = builder.AddDatabase(stores, "identities", "identities_owner", "identities_app");
+
+// The public address. Everything that a browser sees comes from here, so the issuer of tokens lies below it too.
+var gateway = builder.AddProject<Projects.Gateway>("gateway").WithPublicEndpoint();
+var identity = builder.AddIdentityProvider(stores, identities, gateway);
+
+// The policy decides; it knows nobody but the identity provider.
+var policyMigrations = builder
+    .AddProject<Projects.Policy_Service>("policy-migrations")
+    .AsMigration(policies, "policies_owner", "policies-owner");
+var policy = builder
+    .AddProject<Projects.Policy_Service>("policy")
+    .WithWebchatDefaults()
+    .WithHttpEndpoint()
+    .WithTokens(identity)
+    .WithDatabase(policies, "policies_app", "policies")
+    .WithEnvironment("Policy__PseudonymKey", builder.AddPersistedSecret(stores.Secrets, "policy-pseudonym-key", PersistedSecret.Key))
+    .WaitForCompletion(policyMigrations);
+
+// The record writes under one account and reads under another; the key that opens its text is not in the database.
+var recordingMigrations = builder
+    .AddProject<Projects.Recording_Service>("recording-migrations", options => options.ExcludeKestrelEndpoints = true)
+    .AsMigration(recordings, "recordings_owner", "recordings-owner");
+var recording = builder
+    .AddProject<Projects.Recording_Service>("recording")
+    .WithWebchatDefaults()
+    .WithTokens(identity, "recording")
+    .WithDatabase(recordings, "recordings_append", "recordings-append")
+    .WithDatabase(recordings, "recordings_read", "recordings-read")
+    .WithEnvironment("Recording__Key", builder.AddPersistedSecret(stores.Secrets, "recording-key", PersistedSecret.Key))
+    .WithReference(policy)
+    .WaitForCompletion(recordingMigrations);
+
+// The live chat holds nothing of its own: what it says is recorded first, and what it knows is in Redis.
+var chat = builder
+    .AddProject<Projects.Chat_Api>("chat-api")
+    .WithWebchatDefaults()
+    .WithHttpEndpoint()
+    .WithTokens(identity, "chat-api")
+    .WithReference(stores.Redis, "redis")
+    .WithReference(policy)
+    .WithReference(recording)
+    .WithConfiguration("Limits")
+    .WaitFor(stores.Redis)
+    .WaitFor(recording)
+    .WaitFor(policy);
+
+// The pages: they ask the services in the name of whoever looks at them.
+var frontend = builder
+    .AddProject<Projects.Web_Frontend>("frontend")
+    .WithWebchatDefaults()
+    .WithHttpEndpoint()
+    .WithTokens(identity)
+    .WithReference(stores.Redis, "redis")
+    .WithReference(chat)
+    .WithReference(policy)
+    .WithReference(recording)
+    .WaitFor(stores.Redis);
+
+gateway
+    .WithWebchatDefaults()
+    .WithSignIn(identity)
+    .WithReference(stores.Redis, "redis")
+    .WithReference(chat)
+    .WithReference(recording)
+    .WithReference(policy)
+    .WithReference(frontend)
+    .WithConfiguration("Limits")
+    .WaitFor(stores.Redis)
+    .WaitFor(chat)
+    .WaitFor(frontend)
+    .AnnounceWhenReady();
+
+await builder.Build().RunAsync();

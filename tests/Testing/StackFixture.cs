@@ -1,0 +1,104 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using WebchatAspire.Testing.Telemetry;
+using Xunit;
+
+namespace WebchatAspire.Testing;
+
+/// <summary>The whole stack, as the AppHost composes it, with its telemetry sent to the tests. An assembly fixture.</summary>
+public sealed class StackFixture : IAsyncLifetime
+{
+    /// <summary>Tests send faster than people do.</summary>
+    private static readonly string[] NoLimits =
+    [
+        "--Limits:RequestsPerMinute=1000000",
+        "--Limits:SignInsPerMinute=1000000",
+        "--Limits:StartsPerMinute=1000000",
+        "--Limits:MessagesPerMinute=1000000",
+        "--Limits:HubConnections=1000000",
+    ];
+
+    private readonly string _folder = AppHostTesting.NewFolder();
+    private DistributedApplication? _app;
+    private TelemetryReceiver? _telemetry;
+
+    private DistributedApplication App => _app ?? throw new InvalidOperationException("The stack has not been started.");
+
+    /// <summary>The public address.</summary>
+    public Uri Gateway { get; private set; } = null!;
+
+    public TelemetryReceiver Telemetry =>
+        _telemetry ?? throw new InvalidOperationException("The stack has not been started.");
+
+    /// <summary>The password of all demo staff.</summary>
+    public static string DemoPassword => "Webchat-demo-1";
+
+    public async ValueTask InitializeAsync()
+    {
+        using var patience = new CancellationTokenSource(AppHostTesting.Patience);
+        _telemetry = await TelemetryReceiver.StartAsync();
+        var builder = await AppHostTesting.CreateAsync(_folder, NoLimits);
+        foreach (var project in builder.Resources.OfType<ProjectResource>())
+        {
+            builder
+                .CreateResourceBuilder(project)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", _telemetry.Endpoint.ToString())
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+                .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
+                .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200")
+                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000");
+        }
+        _app = await builder.BuildAsync(patience.Token);
+        await _app.StartAsync(patience.Token);
+        await _app.ResourceNotifications.WaitForResourceHealthyAsync("gateway", patience.Token);
+        Gateway = _app.GetEndpoint("gateway", "public");
+    }
+
+    /// <summary>Stops a resource as an operator does in the dashboard, and waits until it is down.</summary>
+    public async Task StopAsync(string resource, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(resource, KnownResourceCommands.StopCommand, cancellationToken);
+        await App.ResourceNotifications.WaitForResourceAsync(
+            resource,
+            KnownResourceStates.TerminalStates,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Starts a stopped resource and waits until it is healthy.</summary>
+    public async Task StartAsync(string resource, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(resource, KnownResourceCommands.StartCommand, cancellationToken);
+        await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken);
+    }
+
+    /// <summary>The superuser's connection string of one database.</summary>
+    public async Task<string> ConnectionStringAsync(string database, CancellationToken cancellationToken)
+    {
+        var administrator = await App.GetConnectionStringAsync("postgres", cancellationToken);
+        return new Npgsql.NpgsqlConnectionStringBuilder(administrator) { Database = database }.ConnectionString;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+        if (_telemetry is not null)
+        {
+            await _telemetry.DisposeAsync();
+        }
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task ExecuteAsync(string resource, string command, CancellationToken cancellationToken)
+    {
+        var result = await App.ResourceCommands.ExecuteCommandAsync(resource, command, cancellationToken);
+        if (!result.Success)
+        {
+            throw new InvalidOperationException($"'{command}' of {resource} failed: {result.Message}");
+        }
+    }
+}
