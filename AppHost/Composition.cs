@@ -15,12 +15,15 @@ internal static class Composition
     /// <summary>The name of the gateway's endpoint, whichever scheme it has.</summary>
     public const string PublicEndpoint = "public";
 
-    /// <summary>What every service of the stack is given.</summary>
-    public static IResourceBuilder<ProjectResource> WithWebchatDefaults(this IResourceBuilder<ProjectResource> project) =>
+    /// <summary>What every service of the stack is given, once it has its endpoint.</summary>
+    public static IResourceBuilder<ProjectResource> WithWebchatDefaults(
+        this IResourceBuilder<ProjectResource> project,
+        string endpoint = "http"
+    ) =>
         project
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", project.ApplicationBuilder.Environment.EnvironmentName)
             .WithConfiguration("Telemetry")
-            .WithHttpHealthCheck("/health");
+            .WithHttpHealthCheck("/health", endpointName: endpoint);
 
     /// <summary>Hands a section of this configuration on, as it is.</summary>
     public static IResourceBuilder<ProjectResource> WithConfiguration(

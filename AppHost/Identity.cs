@@ -70,8 +70,8 @@ internal static class IdentityExtensions
 
         var service = builder
             .AddProject<Projects.Identity_Service>("identity")
-            .WithWebchatDefaults()
             .WithHttpEndpoint()
+            .WithWebchatDefaults()
             .WithDatabase(database, "identities_app", "identities")
             .WithEnvironment("Identity__Issuer", publicIssuer)
             .WithEnvironment("Identity__KeyProtection", keyProtection)

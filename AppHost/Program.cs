@@ -21,8 +21,8 @@ var policyMigrations = builder
     .AsMigration(policies, "policies_owner", "policies-owner");
 var policy = builder
     .AddProject<Projects.Policy_Service>("policy")
-    .WithWebchatDefaults()
     .WithHttpEndpoint()
+    .WithWebchatDefaults()
     .WithTokens(identity)
     .WithDatabase(policies, "policies_app", "policies")
     .WithEnvironment("Policy__PseudonymKey", builder.AddPersistedSecret(stores.Secrets, "policy-pseudonym-key", PersistedSecret.Key))
@@ -45,8 +45,8 @@ var recording = builder
 // The live chat holds nothing of its own: what it says is recorded first, and what it knows is in Redis.
 var chat = builder
     .AddProject<Projects.Chat_Api>("chat-api")
-    .WithWebchatDefaults()
     .WithHttpEndpoint()
+    .WithWebchatDefaults()
     .WithTokens(identity, "chat-api")
     .WithReference(stores.Redis, "redis")
     .WithReference(policy)
@@ -59,8 +59,8 @@ var chat = builder
 // The pages: they ask the services in the name of whoever looks at them.
 var frontend = builder
     .AddProject<Projects.Web_Frontend>("frontend")
-    .WithWebchatDefaults()
     .WithHttpEndpoint()
+    .WithWebchatDefaults()
     .WithTokens(identity)
     .WithReference(stores.Redis, "redis")
     .WithReference(chat)
@@ -69,7 +69,7 @@ var frontend = builder
     .WaitFor(stores.Redis);
 
 gateway
-    .WithWebchatDefaults()
+    .WithWebchatDefaults(Composition.PublicEndpoint)
     .WithSignIn(identity)
     .WithReference(stores.Redis, "redis")
     .WithReference(chat)

@@ -20,13 +20,19 @@ internal sealed class StackLock(
     private readonly Dictionary<string, StartedProcess> _started = [];
     private FileStream? _lock;
 
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Takes the folder for this run and ends what an earlier one left. Before any resource is started.</summary>
+    /// <exception cref="InvalidOperationException">Another run holds the folder.</exception>
+    public async Task AcquireAsync(CancellationToken cancellationToken)
     {
-        var path = Path.Combine(folder, "stack.lock");
         try
         {
             // The system drops the lock with the process, however that ends.
-            _lock = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = new FileStream(
+                Path.Combine(folder, "stack.lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
         }
         catch (IOException)
         {
@@ -35,7 +41,6 @@ internal sealed class StackLock(
             );
         }
         await EndLeftoversAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,13 +56,10 @@ internal sealed class StackLock(
         }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public override void Dispose()
     {
-        await base.StopAsync(cancellationToken);
-        if (_lock is not null)
-        {
-            await _lock.DisposeAsync();
-        }
+        _lock?.Dispose();
+        base.Dispose();
     }
 
     private async Task EndLeftoversAsync(CancellationToken cancellationToken)
@@ -114,8 +116,12 @@ internal sealed class StackLock(
 
 internal static class StackLockExtensions
 {
-    public static void UseStackLock(this IDistributedApplicationBuilder builder, string folder) =>
-        builder.Services.AddHostedService(services =>
-            ActivatorUtilities.CreateInstance<StackLock>(services, folder)
+    public static void UseStackLock(this IDistributedApplicationBuilder builder, string folder)
+    {
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<StackLock>(services, folder));
+        builder.Services.AddHostedService(services => services.GetRequiredService<StackLock>());
+        builder.Eventing.Subscribe<BeforeStartEvent>(
+            (start, cancellationToken) => start.Services.GetRequiredService<StackLock>().AcquireAsync(cancellationToken)
         );
+    }
 }

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace WebchatAspire.Testing;
 
 /// <summary>Builds the real composition on embedded stores, with data of its own that goes when the tests end.</summary>
-internal static class AppHostTesting
+public static class AppHostTesting
 {
     /// <summary>Long enough for a cold start on two busy cores; a hang fails with a message instead of never.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync(string folder, params string[] settings)
+    internal static async Task<IDistributedApplicationTestingBuilder> CreateAsync(string folder, params string[] settings)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([
             "--environment=Development",
@@ -22,7 +22,8 @@ internal static class AppHostTesting
             $"--Gateway:Port={FreePort()}",
             .. settings,
         ]);
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        // What the resources print is kept out of the test run's output; a failing test says what it needs to say.
+        builder.Services.AddLogging(logging => logging.ClearProviders());
         return builder;
     }
 

@@ -1,6 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
 using Npgsql;
 using WebchatAspire.AppHost.Stores;
 using Xunit;
@@ -17,26 +14,17 @@ public sealed class StoresFixture : IAsyncLifetime
     private const string Password = "for-tests-only";
 
     private readonly string _folder = AppHostTesting.NewFolder();
-    private DistributedApplication? _app;
-    private string? _administrator;
+    private StoreRun? _run;
+
+    private StoreRun Run => _run ?? throw new InvalidOperationException("The stores have not been started.");
 
     /// <summary>Connection string of Redis, in the form of StackExchange.Redis.</summary>
-    public string Redis { get; private set; } = string.Empty;
+    public string Redis => Run.Redis;
 
     public async ValueTask InitializeAsync()
     {
         using var patience = new CancellationTokenSource(AppHostTesting.Patience);
-        var builder = await AppHostTesting.CreateAsync(_folder);
-        foreach (var service in builder.Resources.Where(resource => resource is ProjectResource or DatabaseResource).ToList())
-        {
-            builder.Resources.Remove(service);
-        }
-        _app = await builder.BuildAsync(patience.Token);
-        await _app.StartAsync(patience.Token);
-        await _app.ResourceNotifications.WaitForResourceHealthyAsync("postgres", patience.Token);
-        await _app.ResourceNotifications.WaitForResourceHealthyAsync("redis", patience.Token);
-        _administrator = await _app.GetConnectionStringAsync("postgres", patience.Token);
-        Redis = (await _app.GetConnectionStringAsync("redis", patience.Token))!;
+        _run = await StoreRun.StartAsync(_folder, withDatabases: false, patience.Token);
     }
 
     /// <summary>A fresh database with the given accounts, made as the stack makes it.</summary>
@@ -45,19 +33,19 @@ public sealed class StoresFixture : IAsyncLifetime
     {
         var name = $"test_{Guid.NewGuid():N}";
         await DatabaseProvisioning.CreateAsync(
-            _administrator!,
+            Run.Administrator,
             name,
             [.. roles.Select(role => (role, Password))],
             TestContext.Current.CancellationToken
         );
-        return new TestDatabase(_administrator!, name, Password);
+        return new TestDatabase(Run.Administrator, name, Password);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null)
+        if (_run is not null)
         {
-            await _app.DisposeAsync();
+            await _run.DisposeAsync();
         }
         Directory.Delete(_folder, recursive: true);
     }
