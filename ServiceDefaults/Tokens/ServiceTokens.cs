@@ -27,7 +27,11 @@ internal sealed class ServiceTokens(OpenIddictClientService client, TimeProvider
             {
                 return fresh.Token;
             }
-            var result = await client.AuthenticateWithClientCredentialsAsync(new() { CancellationToken = cancellationToken });
+            // The fetch of the provider's metadata inside takes no token: the caller's patience ends the wait for it here.
+            var result = await client
+                .AuthenticateWithClientCredentialsAsync(new() { CancellationToken = cancellationToken })
+                .AsTask()
+                .WaitAsync(cancellationToken);
             var until = (result.AccessTokenExpirationDate ?? clock.GetUtcNow() + Margin) - Margin;
             _current = (result.AccessToken, until);
             return result.AccessToken;

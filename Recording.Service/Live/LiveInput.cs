@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+using Google.Protobuf;
+using Grpc.Core;
+using WebchatAspire.Contracts;
+using WebchatAspire.Contracts.Record;
+
+namespace WebchatAspire.Recording.Service.Live;
+
+/// <summary>
+/// Checks what chat-api sends before anything is written. The limits are the record's own: they hold for any caller. An
+/// INVALID_ARGUMENT names the field and the limit and never repeats the value.
+/// </summary>
+internal static partial class LiveInput
+{
+    public const int MaxBatch = 1000;
+    public const int MaxText = 4000;
+    public const int MaxName = 100;
+    public const int MaxPage = 200;
+    public const int MaxReadings = 500;
+    private const int MaxIdentifier = 100;
+    private const int MaxVersion = 64;
+    private const int SecretHashLength = 32;
+
+    public static NewChat Read(StartChatRequest request) =>
+        new(
+            Id(request.ChatId, "chat_id"),
+            Matching(request.Reference, ReferencePattern(), "reference", "XXXX-XXXX"),
+            Matching(request.Service, SlugPattern(), "service", "a slug of at most 64 characters"),
+            request.SecretHash.Length == SecretHashLength
+                ? request.SecretHash.ToByteArray()
+                : throw Invalid("secret_hash", $"{SecretHashLength} bytes"),
+            Optional(request.ResidentName, "resident_name", MaxName),
+            Required(request.NoticeVersion, "notice_version", MaxVersion),
+            Required(request.PolicyVersion, "policy_version", MaxVersion),
+            Page(request.Page),
+            Id(request.FirstEventId, "first_event_id"),
+            Text(request.FirstMessage, "first_message")
+        );
+
+    public static List<Message> Read(AppendRequest request) =>
+        request.Events.Count <= MaxBatch
+            ? [.. request.Events.Select(Read)]
+            : throw Invalid("events", $"at most {MaxBatch} in a batch");
+
+    public static string Name(string value, string field) => Required(value, field, MaxName);
+
+    public static string Identifier(string value, string field) => Required(value, field, MaxIdentifier);
+
+    public static (Party Party, string? PartyId) Sender(Party party, string partyId) =>
+        party switch
+        {
+            Party.Adviser => (party, Identifier(partyId, "party_id")),
+            Party.Resident or Party.System when partyId.Length == 0 => (party, null),
+            Party.Resident or Party.System => throw Invalid("party_id", "only an adviser has one"),
+            _ => throw Invalid("party", "resident, adviser or system"),
+        };
+
+    public static Guid Id(ByteString bytes, string field) =>
+        bytes.Length == 16 && bytes.ToGuid() is var id && id != Guid.Empty
+            ? id
+            : throw Invalid(field, "a UUID of 16 bytes");
+
+    public static int Limit(int limit) =>
+        limit switch
+        {
+            0 => MaxReadings,
+            > 0 and <= MaxReadings => limit,
+            _ => throw Invalid("limit", $"1 to {MaxReadings}"),
+        };
+
+    public static long AfterSeq(long seq) => seq >= 0 ? seq : throw Invalid("after_seq", "0 or more");
+
+    private static Message Read(NewEvent message)
+    {
+        var (party, partyId) = Sender(message.Party, message.PartyId);
+        return party == Party.System
+            ? throw Invalid("party", "resident or adviser")
+            : new Message(
+                Id(message.ChatId, "chat_id"),
+                Id(message.EventId, "event_id"),
+                party,
+                partyId,
+                Text(message.Text, "text")
+            );
+    }
+
+    private static string Text(string value, string field) =>
+        value.Length is 0 or > MaxText ? throw Invalid(field, $"1 to {MaxText} characters")
+        : value.Any(c => char.IsControl(c) && c is not ('\n' or '\t')) ? throw Invalid(field, "no control characters")
+        : value;
+
+    private static string Required(string value, string field, int limit) =>
+        string.IsNullOrWhiteSpace(value)
+            ? throw Invalid(field, $"1 to {limit} characters")
+            : Optional(value, field, limit)!;
+
+    private static string? Optional(string value, string field, int limit) =>
+        value.Length > limit ? throw Invalid(field, $"at most {limit} characters")
+        : value.Any(char.IsControl) ? throw Invalid(field, "no control characters")
+        : value.Length == 0 ? null
+        : value;
+
+    private static string? Page(string value) =>
+        value.Length == 0 || (value.StartsWith('/') && value.AsSpan().IndexOfAny('?', '#') < 0)
+            ? Optional(value, "page", MaxPage)
+            : throw Invalid("page", "a path without query and fragment");
+
+    private static string Matching(string value, Regex pattern, string field, string limit) =>
+        pattern.IsMatch(value) ? value : throw Invalid(field, limit);
+
+    private static RpcException Invalid(string field, string limit) =>
+        new(new Status(StatusCode.InvalidArgument, $"{field}: {limit}"));
+
+    [GeneratedRegex(@"\A[0-9A-Z]{4}-[0-9A-Z]{4}\z")]
+    private static partial Regex ReferencePattern();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,63}\z")]
+    private static partial Regex SlugPattern();
+}

@@ -1,0 +1,33 @@
+using WebchatAspire.Recording.Service.Data;
+using WebchatAspire.Recording.Service.Encryption;
+using WebchatAspire.Recording.Service.Live;
+using WebchatAspire.Recording.Service.Redaction;
+using WebchatAspire.Recording.Service.Retrieval;
+using WebchatAspire.ServiceDefaults;
+using WebchatAspire.ServiceDefaults.Migrations;
+using WebchatAspire.ServiceDefaults.Tokens;
+
+if (MigrationCommand.Asked(args))
+{
+    return await MigrationCommand.RunAsync<RecordContext>(args, "recordings-owner");
+}
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddTokenValidation();
+builder.AddRecordStores();
+builder.AddRecordingKeys();
+builder.AddLiveRecord();
+builder.AddRedactor();
+builder.AddRetrieval();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapLiveRecord();
+app.MapRecordingsApi();
+app.MapRetrievalsApi();
+app.MapResidentCopyApi();
+app.Run();
+return 0;

@@ -1,0 +1,104 @@
+using System.Net;
+using WebchatAspire.Contracts.Policy;
+
+namespace WebchatAspire.Recording.Service.Retrieval;
+
+/// <summary>The policy decision point did not give an answer that can be relied on, so the answer is no (law 3).</summary>
+internal sealed class PolicyUnavailableException(Exception? inner = null)
+    : Exception("The policy decision point gave no answer.", inner);
+
+/// <summary>
+/// Policy.Service as seen by an enforcement point: AuthZEN 1.0 evaluations, and entries for readings in the ledger. Calls
+/// carry this service's own token and, in a header of its own, the token of the member of staff on whose behalf they are.
+/// </summary>
+internal sealed partial class PolicyClient(HttpClient http, ILogger<PolicyClient> logger)
+{
+    private const string SubjectTokenHeader = "Webchat-Subject-Token";
+
+    /// <summary>For the whole of a call, this service's own token included: a person waits.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="PolicyUnavailableException">No answer, or none that can be understood.</exception>
+    public async Task<EvaluationResponse> EvaluateAsync(
+        EvaluationRequest evaluation,
+        string? subjectToken,
+        CancellationToken cancellationToken
+    )
+    {
+        var (status, answer) = await PostAsync<EvaluationRequest, EvaluationResponse>(
+            "/access/v1/evaluation",
+            evaluation,
+            subjectToken,
+            cancellationToken
+        );
+        return
+            answer
+                is {
+                    Context: { Clause: not null, ReasonCode: not null, PolicyVersion: not null, Obligations: not null }
+                }
+            ? answer
+            : throw NoAnswer(status);
+    }
+
+    /// <summary>Puts a reading into the ledger before it happens.</summary>
+    /// <returns>The entry's index, or null when there is no such permit (any more).</returns>
+    /// <exception cref="PolicyUnavailableException">The entry is not known to be in the ledger.</exception>
+    public async Task<long?> EnterReadingAsync(
+        Guid decisionId,
+        Guid chatId,
+        string? subjectToken,
+        CancellationToken cancellationToken
+    )
+    {
+        var (status, answer) = await PostAsync<ReadEntryRequest, ReadEntryResponse>(
+            "/api/ledger/reads",
+            new ReadEntryRequest(decisionId, chatId),
+            subjectToken,
+            cancellationToken
+        );
+        return status == HttpStatusCode.Forbidden ? null : answer?.LedgerIndex ?? throw NoAnswer(status);
+    }
+
+    private async Task<(HttpStatusCode Status, TAnswer? Answer)> PostAsync<TAsk, TAnswer>(
+        string path,
+        TAsk ask,
+        string? subjectToken,
+        CancellationToken cancellationToken
+    )
+        where TAnswer : class
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(Patience);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(ask) };
+            if (subjectToken is not null)
+            {
+                request.Headers.Add(SubjectTokenHeader, subjectToken);
+            }
+            using var response = await http.SendAsync(request, limited.Token);
+            return (
+                response.StatusCode,
+                response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<TAnswer>(limited.Token) : null
+            );
+        }
+        // Whatever went wrong on the way (connection, time, token, form), policy has not said yes.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNoAnswer(path, e.GetType().Name);
+            throw new PolicyUnavailableException(e);
+        }
+    }
+
+    private PolicyUnavailableException NoAnswer(HttpStatusCode status)
+    {
+        LogUnusable((int)status);
+        return new PolicyUnavailableException();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Policy.Service gave no answer to {Path}: {ExceptionType}")]
+    private partial void LogNoAnswer(string path, string exceptionType);
+
+    [LoggerMessage(LogLevel.Warning, "Policy.Service gave an answer that cannot be used, with status {Status}")]
+    private partial void LogUnusable(int status);
+}

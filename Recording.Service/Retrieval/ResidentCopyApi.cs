@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebchatAspire.Recording.Service.Data;
+using WebchatAspire.ServiceDefaults.Problems;
+using WebchatAspire.ServiceDefaults.Residents;
+
+namespace WebchatAspire.Recording.Service.Retrieval;
+
+/// <summary>A resident's own copy of their chat (P13), opened by the chat's secret and, like any other, under a permit.</summary>
+internal static class ResidentCopyApi
+{
+    private static readonly RetrievalAsk OwnCopy = new("subject-access", null, null);
+
+    public static void MapResidentCopyApi(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/chats/{chatId:guid}/transcript", ReadAsync)
+            .AddEndpointFilter(new PolicyUnavailableFilter())
+            // The secret in the cookie is checked here; residents have no account.
+            .AllowAnonymous();
+
+    /// <summary>The transcript. An unknown chat and a wrong secret are the same 404 <c>chat-not-found</c>.</summary>
+    private static async Task<Results<Ok<Transcript>, ProblemHttpResult>> ReadAsync(
+        Guid chatId,
+        HttpContext http,
+        ChatReader chats,
+        EnforcementPoint enforcement,
+        TranscriptReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        http.Response.ForbidStoring();
+        var chat = await chats.FindAsync(chatId, cancellationToken);
+        var secret = ResidentSecret.From(http.Request, chatId);
+        if (chat is null || !ResidentSecret.Matches(secret, chat.SecretHash))
+        {
+            return Problem.NotFound("chat-not-found", "There is no such chat, or it is not yours.");
+        }
+        var requester = new Requester(Requester.Resident, chatId.ToString(), null);
+        var row = await enforcement.EnforceAsync(chat, requester, OwnCopy, cancellationToken);
+        if (row.Outcome != RetrievalRow.Permitted)
+        {
+            return RetrievalsApi.Denied(row);
+        }
+        var (transcript, problem) = await reader.ReadAsync(row, null, cancellationToken);
+        return problem is null ? TypedResults.Ok(transcript) : problem;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebchatAspire.Contracts.Policy;
+using WebchatAspire.Recording.Service.Data;
+using WebchatAspire.Recording.Service.Encryption;
+using WebchatAspire.Recording.Service.Retrieval.Obligations;
+using WebchatAspire.Recording.Service.Telemetry;
+using WebchatAspire.ServiceDefaults.Problems;
+using WebchatAspire.ServiceDefaults.Telemetry;
+
+namespace WebchatAspire.Recording.Service.Retrieval;
+
+/// <summary>A recording's text as it may be seen under one permit.</summary>
+/// <param name="LedgerIndex">The entry of this very reading.</param>
+internal sealed record Transcript(
+    Guid RetrievalId,
+    Guid ChatId,
+    string Reference,
+    string Service,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    long LedgerIndex,
+    DateTimeOffset PermitUntil,
+    IReadOnlyList<string> Obligations,
+    IReadOnlyList<TranscriptEvent> Events
+);
+
+internal sealed record TranscriptEvent(
+    long Seq,
+    Guid Id,
+    string Kind,
+    string Party,
+    string? Name,
+    string? Text,
+    DateTimeOffset At
+);
+
+/// <summary>Reads a transcript: first the entry in the ledger, then the text, then the obligations (law 3).</summary>
+internal sealed class TranscriptReader(
+    PolicyClient policy,
+    EventReader events,
+    ObligationRegistry registry,
+    DataKeys keys,
+    TimeProvider clock
+)
+{
+    /// <summary>No limit that a chat reaches; a transcript is whole.</summary>
+    private const int All = 100_000;
+
+    /// <returns>The transcript, or the problem that says why there is none.</returns>
+    /// <exception cref="PolicyUnavailableException">The reading could not be entered into the ledger.</exception>
+    public async Task<(Transcript? Transcript, ProblemHttpResult? Problem)> ReadAsync(
+        RetrievalRow retrieval,
+        string? subjectToken,
+        CancellationToken cancellationToken
+    )
+    {
+        using var span = RecordingTelemetry.Source.StartActivity(RecordingTelemetry.Read);
+        span?.SetTag(TelemetryNames.ChatId, retrieval.ChatId);
+        span?.SetTag(TelemetryNames.RetrievalId, retrieval.RetrievalId);
+        span?.SetTag(TelemetryNames.DecisionId, retrieval.DecisionId);
+
+        if (retrieval is not { PermitId: { } permitId, PermitUntil: { } until })
+        {
+            return (null, Problem.Forbidden("retrieval-denied", "This retrieval was not permitted."));
+        }
+        span?.SetTag(TelemetryNames.Purpose, retrieval.Purpose);
+        var obligations = JsonSerializer.Deserialize<List<Obligation>>(
+            retrieval.Obligations,
+            JsonSerializerOptions.Web
+        )!;
+        if (until <= clock.GetUtcNow() || !registry.CanCarryOut(obligations, until))
+        {
+            return (null, PermitEnded());
+        }
+        if (
+            await policy.EnterReadingAsync(retrieval.DecisionId, retrieval.ChatId, subjectToken, cancellationToken)
+            is not { } ledgerIndex
+        )
+        {
+            return (null, PermitEnded());
+        }
+        span?.SetTag(TelemetryNames.LedgerIndex, ledgerIndex);
+        var page = await events.ReadAsync(ReadingGround.Permit(permitId), retrieval.ChatId, 0, All, cancellationToken);
+        // A chat has events from its first moment: none here means that row-level security shows none any more.
+        if (page is not { Chat: { } chat, Events.Count: > 0 })
+        {
+            return (null, PermitEnded());
+        }
+        return (
+            new Transcript(
+                retrieval.RetrievalId,
+                chat.ChatId,
+                chat.Reference,
+                chat.Service,
+                chat.StartedAt,
+                chat.EndedAt,
+                ledgerIndex,
+                until,
+                [.. obligations.Select(obligation => obligation.Id)],
+                [.. registry.Apply(obligations, page.Events, ParticipantsOf(page, chat)).Select(Shown)]
+            ),
+            null
+        );
+    }
+
+    private Participants ParticipantsOf(EventPage page, ChatRow chat)
+    {
+        var residentName = keys.Open(chat).OpenOptional(SealedField.ResidentName, chat.ResidentNameCipher);
+        var names = page.Events.Select(item => item.Name).Append(residentName).OfType<string>();
+        return new Participants([.. names.Distinct(StringComparer.Ordinal)]);
+    }
+
+    private static TranscriptEvent Shown(OpenedEvent item) =>
+        new(item.Seq, item.EventId, item.Kind.ToWord(), item.Party.ToWord(), item.Name, item.Text, item.At);
+
+    private static ProblemHttpResult PermitEnded() =>
+        Problem.Forbidden("permit-ended", "The permit for this recording has ended. Ask again if you still need it.");
+}

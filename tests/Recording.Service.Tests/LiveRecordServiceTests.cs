@@ -1,0 +1,238 @@
+using Google.Protobuf;
+using Grpc.Core;
+using WebchatAspire.Contracts;
+using WebchatAspire.Contracts.Record;
+using Xunit;
+
+namespace WebchatAspire.Recording.Service.Tests;
+
+/// <summary>The gRPC side: who may call it, what it refuses, and what it says when PostgreSQL is away.</summary>
+public sealed class LiveRecordServiceTests(RecordDatabase record)
+{
+    private static readonly string ChatApi = ServiceHost.ServiceToken("recording.live");
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Only_a_client_with_the_scope_is_let_in()
+    {
+        await using var host = new ServiceHost(record);
+        var request = new GetChatRequest { ChatId = Guid.CreateVersion7().ToBytes() };
+        var staff = ServiceHost.StaffToken("s", ["adviser", "administrator"], "housing-repairs");
+
+        Assert.Equal(StatusCode.Unauthenticated, await StatusOfAsync(host, null, request));
+        Assert.Equal(StatusCode.PermissionDenied, await StatusOfAsync(host, staff, request));
+        Assert.Equal(
+            StatusCode.PermissionDenied,
+            await StatusOfAsync(host, ServiceHost.ServiceToken("policy.decide"), request)
+        );
+        Assert.Equal(StatusCode.NotFound, await StatusOfAsync(host, ChatApi, request));
+    }
+
+    [Fact]
+    public async Task A_chat_goes_from_start_to_end_and_its_live_window_closes()
+    {
+        await using var host = new ServiceHost(record);
+        var live = host.LiveRecord(ChatApi);
+        var start = Start();
+        var chatId = start.ChatId;
+
+        var started = await live.StartChatAsync(start, cancellationToken: Ending);
+        Assert.Equal(started, await live.StartChatAsync(start, cancellationToken: Ending));
+        Assert.Equal(
+            (2, ChatState.Waiting, "Robin"),
+            (started.Events.Count, started.Chat.State, started.Chat.ResidentName)
+        );
+        var assign = new AssignRequest
+        {
+            ChatId = chatId,
+            EventId = Id(),
+            AdviserId = "a-1",
+            AdviserName = "Sam",
+        };
+        Assert.Equal(3, (await live.AssignAsync(assign, cancellationToken: Ending)).Seq);
+        var message = new NewEvent
+        {
+            ChatId = chatId,
+            EventId = Id(),
+            Party = Party.Adviser,
+            PartyId = "a-1",
+            Text = "Hi",
+        };
+        var reply = await live.AppendAsync(new AppendRequest { Events = { message } }, cancellationToken: Ending);
+        Assert.Equal(4, reply.Outcomes.Single().Seq);
+        var window = await live.ReadLiveAsync(
+            new ReadLiveRequest { ChatId = chatId, AfterSeq = 2 },
+            cancellationToken: Ending
+        );
+        Assert.Equal([("", "Sam"), ("Hi", "Sam")], window.Events.Select(item => (item.Text, item.PartyName)));
+        await live.EndAsync(
+            new EndRequest
+            {
+                ChatId = chatId,
+                EventId = Id(),
+                Party = Party.Resident,
+            },
+            cancellationToken: Ending
+        );
+
+        var closed = await Assert.ThrowsAsync<RpcException>(async () =>
+            await live.ReadLiveAsync(new ReadLiveRequest { ChatId = chatId }, cancellationToken: Ending)
+        );
+        Assert.Equal(StatusCode.FailedPrecondition, closed.StatusCode);
+    }
+
+    [Fact]
+    public async Task Long_conversations_come_in_pages_that_a_client_can_receive()
+    {
+        await using var host = new ServiceHost(record);
+        var live = host.LiveRecord(ChatApi);
+        var start = Start();
+        await live.StartChatAsync(start, cancellationToken: Ending);
+        for (var i = 0; i < 2; i++)
+        {
+            var batch = new AppendRequest();
+            batch.Events.AddRange(
+                Enumerable
+                    .Range(0, 300)
+                    .Select(_ => new NewEvent
+                    {
+                        ChatId = start.ChatId,
+                        EventId = Id(),
+                        Party = Party.Resident,
+                        Text = new string('☀', 4000),
+                    })
+            );
+            await live.AppendAsync(batch, cancellationToken: Ending);
+        }
+
+        var (after, count) = (0L, 0);
+        ReadLiveReply page;
+        do
+        {
+            page = await live.ReadLiveAsync(
+                new ReadLiveRequest { ChatId = start.ChatId, AfterSeq = after },
+                cancellationToken: Ending
+            );
+            count += page.Events.Count;
+            after = page.Events[^1].Seq;
+        } while (page.More);
+        Assert.Equal((602, 602L), (count, after));
+    }
+
+    [Theory]
+    [InlineData("text", "")]
+    [InlineData("text", "a\u0000b")]
+    [InlineData("service", "Housing Repairs")]
+    [InlineData("page", "/pay?card=1")]
+    [InlineData("reference", "abc")]
+    [InlineData("secret_hash", "")]
+    [InlineData("chat_id", "")]
+    public async Task Bad_input_is_refused_with_its_field(string field, string value)
+    {
+        await using var host = new ServiceHost(record);
+        var start = Start();
+        switch (field)
+        {
+            case "text":
+                start.FirstMessage = value;
+                field = "first_message";
+                break;
+            case "service":
+                start.Service = value;
+                break;
+            case "page":
+                start.Page = value;
+                break;
+            case "reference":
+                start.Reference = value;
+                break;
+            case "secret_hash":
+                start.SecretHash = ByteString.Empty;
+                break;
+            default:
+                start.ChatId = ByteString.Empty;
+                break;
+        }
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await host.LiveRecord(ChatApi).StartChatAsync(start, cancellationToken: Ending)
+        );
+
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.StartsWith($"{field}:", refused.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_over_the_limit_stores_nothing_of_its_batch()
+    {
+        await using var host = new ServiceHost(record);
+        var chat = await record.WaitingChatAsync();
+        NewEvent Event(string text) =>
+            new()
+            {
+                ChatId = chat.ChatId.ToBytes(),
+                EventId = Id(),
+                Party = Party.Resident,
+                Text = text,
+            };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await host.LiveRecord(ChatApi)
+                .AppendAsync(
+                    new AppendRequest { Events = { Event("fine"), Event(new string('x', 4001)) } },
+                    cancellationToken: Ending
+                )
+        );
+
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.Equal(2, (await record.StoredAsync(chat.ChatId)).Count);
+    }
+
+    [Fact]
+    public async Task Without_PostgreSQL_the_answer_is_unavailable()
+    {
+        await using var host = new ServiceHost(record, databaseAway: true);
+        var message = new NewEvent
+        {
+            ChatId = Id(),
+            EventId = Id(),
+            Party = Party.Resident,
+            Text = "Hello",
+        };
+
+        var away = await Assert.ThrowsAsync<RpcException>(async () =>
+            await host.LiveRecord(ChatApi)
+                .AppendAsync(new AppendRequest { Events = { message } }, cancellationToken: Ending)
+        );
+
+        Assert.Equal(StatusCode.Unavailable, away.StatusCode);
+    }
+
+    private static async Task<StatusCode> StatusOfAsync(ServiceHost host, string? token, GetChatRequest request) =>
+        (
+            await Assert.ThrowsAsync<RpcException>(async () =>
+                await host.LiveRecord(token).GetChatAsync(request, cancellationToken: Ending)
+            )
+        ).StatusCode;
+
+    private static ByteString Id() => Guid.CreateVersion7().ToBytes();
+
+    private static StartChatRequest Start()
+    {
+        var chat = RecordDatabase.NewChat();
+        return new StartChatRequest
+        {
+            ChatId = chat.ChatId.ToBytes(),
+            Reference = chat.Reference,
+            Service = chat.Service,
+            SecretHash = ByteString.CopyFrom(chat.SecretHash),
+            ResidentName = "Robin",
+            NoticeVersion = chat.NoticeVersion,
+            PolicyVersion = chat.PolicyVersion,
+            Page = "/housing",
+            FirstEventId = Id(),
+            FirstMessage = "It leaks",
+        };
+    }
+}

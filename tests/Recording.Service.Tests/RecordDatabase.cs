@@ -1,0 +1,220 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using WebchatAspire.Contracts.Record;
+using WebchatAspire.Recording.Service.Data;
+using WebchatAspire.Recording.Service.Encryption;
+using WebchatAspire.Recording.Service.Live;
+using WebchatAspire.Recording.Service.Tests;
+using WebchatAspire.Testing;
+using Xunit;
+using Xunit.v3;
+
+[assembly: TestPipelineStartup(typeof(Stores))]
+[assembly: AssemblyFixture(typeof(RecordDatabase))]
+
+namespace WebchatAspire.Recording.Service.Tests;
+
+/// <summary>A migrated record with its real accounts, and the service's own parts on top of it.</summary>
+public sealed class RecordDatabase : IAsyncLifetime
+{
+    public const string Adviser = "0198c1a2-0000-7000-8000-00000000000a";
+
+    private const string Password = "for-tests-only";
+
+    private string _superuser = "";
+
+    internal string Key { get; } = NewKey();
+    internal NpgsqlDataSource Superuser { get; private set; } = null!;
+    internal NpgsqlDataSource Owner { get; private set; } = null!;
+    internal NpgsqlDataSource Append { get; private set; } = null!;
+    internal NpgsqlDataSource Read { get; private set; } = null!;
+    internal DataKeys Keys { get; private set; } = null!;
+    internal ChatStart Start { get; private set; } = null!;
+    internal ChatChange Change { get; private set; } = null!;
+    internal AppendStatement Appending { get; private set; } = null!;
+    internal ChatReader Chats { get; private set; } = null!;
+    internal EventReader Events { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _superuser = await Stores.NewDatabaseAsync("recordings");
+        Superuser = NpgsqlDataSource.Create(_superuser);
+        await PrepareAccountsAsync();
+        Owner = NpgsqlDataSource.Create(As("recordings_owner"));
+        Append = Source("recordings_append");
+        Read = Source("recordings_read");
+        await using (var context = Context(Owner))
+        {
+            await context.Database.MigrateAsync();
+        }
+        Keys = new DataKeys(new KeyRing(new RecordingKeyOptions { Key = Key }));
+        var chatKeys = new ChatKeys(Append, Keys);
+        Start = new ChatStart(Append, chatKeys, Keys);
+        Change = new ChatChange(Append, chatKeys);
+        Appending = new AppendStatement(Append, chatKeys);
+        Chats = new ChatReader(Read);
+        Events = new EventReader(Read, Keys);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in new[] { Owner, Append, Read, Superuser })
+        {
+            await source.DisposeAsync();
+        }
+        Keys.Dispose();
+        var database = new NpgsqlConnectionStringBuilder(_superuser);
+        var name = database.Database;
+        database.Database = "postgres";
+        database.Pooling = false;
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        await using var drop = new NpgsqlCommand($"drop database {name} with (force)", connection);
+        await drop.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The connection string of one of the real accounts.</summary>
+    internal string As(string account) =>
+        new NpgsqlConnectionStringBuilder(_superuser) { Username = account, Password = Password }.ConnectionString;
+
+    internal static RecordContext Context(NpgsqlDataSource source) =>
+        new(new DbContextOptionsBuilder<RecordContext>().UseNpgsql(source).UseSnakeCaseNamingConvention().Options);
+
+    internal static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    internal static NewChat NewChat(string service = "housing-repairs", string? name = "Robin Example") =>
+        new(
+            Guid.CreateVersion7(),
+            NewReference(),
+            service,
+            RandomNumberGenerator.GetBytes(32),
+            name,
+            "2026-1",
+            "2026-1",
+            "/housing/repairs",
+            Guid.CreateVersion7(),
+            "The boiler is cold"
+        );
+
+    /// <summary>A chat that waits.</summary>
+    internal async Task<NewChat> WaitingChatAsync(string service = "housing-repairs")
+    {
+        var chat = NewChat(service);
+        var (refusal, _) = await Start.RunAsync(chat, default);
+        Assert.Equal(Refusal.None, refusal);
+        return chat;
+    }
+
+    /// <summary>A chat with the adviser <see cref="Adviser"/>.</summary>
+    internal async Task<NewChat> ActiveChatAsync(string service = "housing-repairs")
+    {
+        var chat = await WaitingChatAsync(service);
+        var (refusal, _) = await Change.AssignAsync(
+            chat.ChatId,
+            Guid.CreateVersion7(),
+            Adviser,
+            "Sam Adviser",
+            default
+        );
+        Assert.Equal(Refusal.None, refusal);
+        return chat;
+    }
+
+    internal static Message FromResident(Guid chatId, string text, Guid? eventId = null) =>
+        new(chatId, eventId ?? Guid.CreateVersion7(), Party.Resident, null, text);
+
+    internal static Message FromAdviser(Guid chatId, string text) =>
+        new(chatId, Guid.CreateVersion7(), Party.Adviser, Adviser, text);
+
+    /// <summary>All that is stored of a chat, as the superuser sees it.</summary>
+    internal async Task<List<(long Seq, Guid EventId, DateTime At)>> StoredAsync(Guid chatId)
+    {
+        await using var command = Superuser.CreateCommand(
+            "select seq, event_id, at from record.events where chat_id = $1 order by seq"
+        );
+        command.Parameters.AddWithValue(chatId);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<(long, Guid, DateTime)>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add((reader.GetInt64(0), reader.GetGuid(1), reader.GetDateTime(2)));
+        }
+        return rows;
+    }
+
+    /// <summary>Waits until so many statements of the appending account wait for a lock in this database.</summary>
+    internal async Task UntilWaitingAsync(int count)
+    {
+        while (true)
+        {
+            await using var command = Superuser.CreateCommand(
+                """
+                select count(*) from pg_stat_activity
+                where datname = current_database() and usename = 'recordings_append' and wait_event_type = 'Lock'
+                """
+            );
+            if ((long)(await command.ExecuteScalarAsync())! >= count)
+            {
+                return;
+            }
+            await Task.Yield();
+        }
+    }
+
+    internal async Task<Guid> PermitAsync(Guid chatId, TimeSpan length, string subject = "officer")
+    {
+        var permitId = Guid.CreateVersion7();
+        await using var command = Append.CreateCommand(
+            "insert into record.permits values ($1, $2, $3, 1, $4, now() + $5)"
+        );
+        command.Parameters.AddWithValue(permitId);
+        command.Parameters.AddWithValue(chatId);
+        command.Parameters.AddWithValue(Guid.CreateVersion7());
+        command.Parameters.AddWithValue(subject);
+        command.Parameters.AddWithValue(length);
+        await command.ExecuteNonQueryAsync();
+        return permitId;
+    }
+
+    private static string NewReference()
+    {
+        var letters = RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 8);
+        return $"{letters[..4]}-{letters[4..]}";
+    }
+
+    private NpgsqlDataSource Source(string account)
+    {
+        var builder = new NpgsqlDataSourceBuilder(As(account));
+        RecordStores.Configure(builder);
+        return builder.Build();
+    }
+
+    /// <summary>What the AppHost does before migrations run.</summary>
+    private async Task PrepareAccountsAsync()
+    {
+        foreach (var account in new[] { "recordings_owner", "recordings_append", "recordings_read" })
+        {
+            await ExecuteAsync(
+                $"""
+                do $$ begin
+                    if not exists (select from pg_roles where rolname = '{account}') then
+                        create role {account} login nosuperuser nocreaterole nobypassrls;
+                    end if;
+                    alter role {account} with login password '{Password}';
+                end $$
+                """
+            );
+        }
+        var database = new NpgsqlConnectionStringBuilder(_superuser).Database;
+        await ExecuteAsync($"alter database {database} owner to recordings_owner");
+        await ExecuteAsync($"revoke all on database {database} from public");
+        await ExecuteAsync($"grant connect on database {database} to recordings_append, recordings_read");
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = Superuser.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
