@@ -76,7 +76,7 @@ internal static class IdentityExtensions
             .WithEnvironment("Identity__Issuer", publicIssuer)
             .WithEnvironment("Identity__KeyProtection", keyProtection)
             .WaitForCompletion(migrations);
-        gateway.WithReference(service).WaitFor(service);
+        gateway.WithReference(service);
         var metadata = ReferenceExpression.Create(
             $"{service.GetEndpoint("http")}/identity/.well-known/openid-configuration"
         );
@@ -103,16 +103,21 @@ internal static class IdentityExtensions
         return identity.Service is { } service ? project.WaitFor(service) : project;
     }
 
-    /// <summary>The gateway signs people in. It reaches the provider as browsers do, by its public address.</summary>
+    /// <summary>
+    /// The gateway signs people in, by the provider's public address as browsers see it. What it keeps of them in Redis is
+    /// sealed with a key of its own.
+    /// </summary>
     public static IResourceBuilder<ProjectResource> WithSignIn(
         this IResourceBuilder<ProjectResource> gateway,
-        IdentityProvider identity
+        IdentityProvider identity,
+        StoreResources stores
     )
     {
-        var (id, secret) = identity.Client("gateway");
-        return gateway
-            .WithEnvironment("Identity__Issuer", identity.Issuer)
-            .WithEnvironment("Identity__ClientId", id)
-            .WithEnvironment("Identity__ClientSecret", secret);
+        var key = gateway.ApplicationBuilder.AddPersistedSecret(
+            stores.Secrets,
+            "gateway-key-protection",
+            PersistedSecret.Key
+        );
+        return gateway.WithTokens(identity, "gateway").WithEnvironment("Gateway__KeyProtection", key);
     }
 }

@@ -70,7 +70,7 @@ var frontend = builder
 
 gateway
     .WithWebchatDefaults(Composition.PublicEndpoint)
-    .WithSignIn(identity)
+    .WithSignIn(identity, stores)
     .WithReference(stores.Redis, "redis")
     .WithReference(chat)
     .WithReference(recording)

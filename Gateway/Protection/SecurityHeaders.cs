@@ -1,0 +1,42 @@
+namespace WebchatAspire.Gateway.Protection;
+
+/// <summary>
+/// Response headers of everything that leaves the gateway, whichever service made it. The content security policy has
+/// no <c>unsafe-inline</c>, no nonce and no foreign source: pages bring their styles and scripts as files of this host.
+/// </summary>
+internal static class SecurityHeaders
+{
+    /// <summary>Origins besides our own that a form may lead to: those of an external OpenID provider.</summary>
+    private const string FormTargets = "Gateway:FormTargets";
+
+    public static void AddSecurityHeaders(this IServiceCollection services) => services.AddSecurityHeaderPolicies();
+
+    public static HeaderPolicyCollection For(IConfiguration configuration)
+    {
+        var formTargets = configuration.GetSection(FormTargets).Get<string[]>() ?? [];
+        return new HeaderPolicyCollection()
+            .AddContentSecurityPolicy(csp =>
+            {
+                csp.AddDefaultSrc().Self();
+                // 'self' covers the hub's WebSocket as well (CSP level 3).
+                csp.AddConnectSrc().Self();
+                csp.AddObjectSrc().None();
+                csp.AddBaseUri().Self();
+                csp.AddFrameAncestors().None();
+                var forms = csp.AddFormAction().Self();
+                foreach (var target in formTargets)
+                {
+                    forms.From(target);
+                }
+            })
+            .AddFrameOptionsDeny()
+            .AddContentTypeOptionsNoSniff()
+            // Not 'no-referrer': browsers would then send 'Origin: null' with our own forms.
+            .AddReferrerPolicySameOrigin()
+            .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
+            .AddCrossOriginResourcePolicy(policy => policy.SameOrigin())
+            .AddPermissionsPolicyWithDefaultSecureDirectives()
+            .AddStrictTransportSecurityMaxAgeIncludeSubDomains()
+            .RemoveServerHeader();
+    }
+}

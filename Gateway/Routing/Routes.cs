@@ -1,0 +1,88 @@
+using WebchatAspire.Gateway.Refusals;
+using WebchatAspire.Gateway.Sessions;
+using Yarp.ReverseProxy.Configuration;
+
+namespace WebchatAspire.Gateway.Routing;
+
+/// <summary>
+/// Which path is whose. What stands here is the whole of what can be reached from outside: a path of a service that is
+/// not listed, such as its health or the policy's evaluation endpoint, is not found.
+/// </summary>
+internal static class Routes
+{
+    private const string ChatApi = "chat-api";
+    private const string Recording = "recording";
+    private const string Policy = "policy";
+    private const string Identity = "identity";
+    private const string Frontend = "frontend";
+
+    private static readonly IReadOnlyList<RouteConfig> All =
+    [
+        Route(ChatApi, "/api/chats/{**rest}"),
+        Route(Recording, "/api/chats/{chatId}/transcript"),
+        Route(ChatApi, "/api/queue/{**rest}"),
+        Route(ChatApi, "/api/advisers/{**rest}"),
+        Route(ChatApi, "/hubs/{**rest}"),
+        Route(Recording, "/api/recordings/{**rest}"),
+        Route(Recording, "/api/retrievals/{**rest}"),
+        Route(Policy, "/api/policy/{**rest}"),
+        Route(Policy, "/api/cases/{**rest}"),
+        Route(Policy, "/api/ledger/entries/{**rest}"),
+        Route(Identity, "/identity/.well-known/{**rest}"),
+        Route(Identity, "/identity/connect/{**rest}"),
+        Route(Identity, "/identity/account/{**rest}"),
+        Route(Identity, "/identity/css/{**rest}"),
+        Route(Frontend, "/staff/{**rest}", Sessions.Sessions.SignedIn),
+        Route(Frontend, "/{**rest}"),
+    ];
+
+    /// <summary>Below these nothing falls through to the frontend.</summary>
+    private static readonly string[] Closed =
+    [
+        "/api/{**rest}",
+        "/access/{**rest}",
+        "/hubs",
+        "/identity/{**rest}",
+        "/gateway/{**rest}",
+    ];
+
+    public static void AddRoutes(this WebApplicationBuilder builder)
+    {
+        builder
+            .Services.AddReverseProxy()
+            .LoadFromMemory(All, [.. All.Select(route => route.ClusterId!).Distinct().Select(Cluster)])
+            .AddTransforms(UpstreamRequest.Transform)
+            .AddServiceDiscoveryDestinationResolver();
+        builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource("Yarp.ReverseProxy"));
+    }
+
+    public static void MapRoutes(this WebApplication app)
+    {
+        foreach (var path in Closed)
+        {
+            app.Map(path, Refusal.NotFound.WriteAsync);
+        }
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.UseUpstreamFailures();
+            proxy.UseLoadBalancing();
+        });
+    }
+
+    private static RouteConfig Route(string cluster, string path, string? policy = null) =>
+        new()
+        {
+            RouteId = $"{cluster}: {path}",
+            ClusterId = cluster,
+            Match = new RouteMatch { Path = path },
+            AuthorizationPolicy = policy,
+        };
+
+    /// <summary>One destination by its service name; service discovery turns it into the addresses of the replicas.</summary>
+    private static ClusterConfig Cluster(string name) =>
+        new()
+        {
+            ClusterId = name,
+            Destinations = new Dictionary<string, DestinationConfig> { [name] = new() { Address = $"http://{name}" } },
+        };
+}

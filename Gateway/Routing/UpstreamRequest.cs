@@ -1,0 +1,72 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.Net.Http.Headers;
+using WebchatAspire.Gateway.Sessions;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace WebchatAspire.Gateway.Routing;
+
+/// <summary>What of a request goes on to a service, and what the gateway adds.</summary>
+internal static class UpstreamRequest
+{
+    /// <summary>
+    /// Headers that only services may send each other, or that would carry a stranger's trace context. The gateway's own
+    /// <c>traceparent</c> is written later, when the request is sent.
+    /// </summary>
+    private static readonly string[] NotFromOutside =
+    [
+        "Webchat-Subject-Token",
+        "baggage",
+        "Correlation-Context",
+        "traceparent",
+        "tracestate",
+        "Request-Id",
+    ];
+
+    public static void Transform(TransformBuilderContext route)
+    {
+        // The public host, so that absolute addresses in answers are public ones.
+        route.AddOriginalHost();
+        route.AddRequestTransform(request =>
+        {
+            foreach (var header in NotFromOutside)
+            {
+                request.ProxyRequest.Headers.Remove(header);
+            }
+            HideOwnCookies(request);
+            HandOverToken(request);
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    private static void HideOwnCookies(RequestTransformContext request)
+    {
+        var cookies = request.HttpContext.Request.Cookies;
+        if (!cookies.Keys.Any(SessionCookies.IsGatewayOnly))
+        {
+            return;
+        }
+        var kept = request
+            .HttpContext.Request.Headers.Cookie.SelectMany(header =>
+                header?.Split(';', StringSplitOptions.TrimEntries) ?? []
+            )
+            .Where(pair => !SessionCookies.IsGatewayOnly(pair.Split('=', 2)[0].TrimEnd()));
+        request.ProxyRequest.Headers.Remove(HeaderNames.Cookie);
+        if (string.Join("; ", kept) is { Length: > 0 } rest)
+        {
+            request.ProxyRequest.Headers.TryAddWithoutValidation(HeaderNames.Cookie, rest);
+        }
+    }
+
+    /// <summary>A session wins over a token that the client brings; without a session that one goes on as it is.</summary>
+    private static void HandOverToken(RequestTransformContext request)
+    {
+        var session = request.HttpContext.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult;
+        if (session?.Properties?.GetTokenValue(OpenIdConnectParameterNames.AccessToken) is { Length: > 0 } token)
+        {
+            request.ProxyRequest.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+}

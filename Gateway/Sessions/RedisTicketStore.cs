@@ -1,0 +1,50 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace WebchatAspire.Gateway.Sessions;
+
+/// <summary>
+/// Keeps the tickets, tokens included, in Redis: encrypted, under an unguessable key, for as long as the session lives.
+/// Losing Redis ends sessions and nothing else.
+/// </summary>
+internal sealed class RedisTicketStore(
+    IConnectionMultiplexer redis,
+    IDataProtectionProvider protection,
+    IOptions<SessionOptions> options,
+    TimeProvider clock
+) : ITicketStore
+{
+    private const string Prefix = "webchat:gateway:session:";
+    private const int KeyBytes = 32;
+
+    private readonly IDataProtector _protector = protection.CreateProtector("webchat.gateway.session");
+
+    public async Task<string> StoreAsync(AuthenticationTicket ticket)
+    {
+        var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
+        await RenewAsync(key, ticket);
+        return key;
+    }
+
+    public async Task RenewAsync(string key, AuthenticationTicket ticket)
+    {
+        var bytes = _protector.CreateProtector(key).Protect(TicketSerializer.Default.Serialize(ticket));
+        var lifetime = ticket.Properties.ExpiresUtc - clock.GetUtcNow() ?? options.Value.Idle;
+        await redis.GetDatabase().StringSetAsync(Prefix + key, bytes, lifetime);
+    }
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    {
+        byte[]? bytes = await redis.GetDatabase().StringGetAsync(Prefix + key);
+        return bytes is null
+            ? null
+            : TicketSerializer.Default.Deserialize(_protector.CreateProtector(key).Unprotect(bytes));
+    }
+
+    public Task RemoveAsync(string key) => redis.GetDatabase().KeyDeleteAsync(Prefix + key);
+}

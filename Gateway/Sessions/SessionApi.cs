@@ -1,0 +1,66 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using WebchatAspire.Gateway.Refusals;
+
+namespace WebchatAspire.Gateway.Sessions;
+
+internal static class SessionApi
+{
+    /// <summary>Where staff arrive who did not come from a page.</summary>
+    private const string StaffPages = "/staff";
+
+    public static void MapSessionApi(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sign-in", SignIn);
+        app.MapPost("/sign-out", SignOut);
+        app.MapGet("/api/session", GetSessionAsync);
+    }
+
+    /// <summary>Sends the person to the provider and afterwards to <paramref name="returnUrl"/>, if it is a local one.</summary>
+    private static IResult SignIn(ClaimsPrincipal user, string? returnUrl)
+    {
+        var target = RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : StaffPages;
+        return user.Identity is { IsAuthenticated: true }
+            ? Results.LocalRedirect(target!)
+            : Results.Challenge(
+                new AuthenticationProperties { RedirectUri = target },
+                [OpenIdConnectDefaults.AuthenticationScheme]
+            );
+    }
+
+    /// <summary>Ends the session here and at the provider. Only ever a POST from our own pages (<c>OriginCheck</c>).</summary>
+    private static IResult SignOut(ClaimsPrincipal user) =>
+        user.Identity is { IsAuthenticated: true }
+            ? Results.SignOut(
+                new AuthenticationProperties { RedirectUri = "/" },
+                [CookieAuthenticationDefaults.AuthenticationScheme, OpenIdConnectDefaults.AuthenticationScheme]
+            )
+            : Results.LocalRedirect("/");
+
+    /// <summary>Who is signed in: name, roles and services, or 401.</summary>
+    private static async Task GetSessionAsync(
+        HttpContext context,
+        ClaimsPrincipal user,
+        IOptions<ProviderOptions> provider
+    )
+    {
+        if (user.Identity is not { IsAuthenticated: true } identity)
+        {
+            await Refusal.NotSignedIn.WriteAsync(context);
+            return;
+        }
+        await context.Response.WriteAsJsonAsync(
+            new SessionView(
+                identity.Name ?? "",
+                [.. user.FindAll(provider.Value.RoleClaim).Select(claim => claim.Value)],
+                [.. user.FindAll(provider.Value.ServiceClaim).Select(claim => claim.Value)]
+            )
+        );
+    }
+
+    private sealed record SessionView(string Name, string[] Roles, string[] Services);
+}
