@@ -25,7 +25,6 @@ var policy = builder
     .WithWebchatDefaults()
     .WithTokens(identity)
     .WithDatabase(policies, "policies_app", "policies")
-    .WithEnvironment("Policy__PseudonymKey", builder.AddPersistedSecret(stores.Secrets, "policy-pseudonym-key", PersistedSecret.Key))
     .WaitForCompletion(policyMigrations);
 
 // The record writes under one account and reads under another; the key that opens its text is not in the database.

@@ -35,7 +35,12 @@ internal static class TelemetryExtensions
                     .SetSampler(new ParentBasedSampler(new WebchatSampler(messageRatio)))
                     .AddSource(TelemetryNames.Sources)
                     .AddSource("Microsoft.AspNetCore.SignalR.Server")
-                    .AddAspNetCoreInstrumentation(options => options.Filter = IsNoProbe)
+                    .AddAspNetCoreInstrumentation(options =>
+                    {
+                        options.Filter = IsNoProbe;
+                        // A form's event would start a trace of its own in the middle of the request's (law 4).
+                        options.EnableRazorComponentsSupport = false;
+                    })
                     .AddGrpcClientInstrumentation()
                     .AddHttpClientInstrumentation()
             );

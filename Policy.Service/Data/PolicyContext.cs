@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+using WebchatAspire.Policy.Service.Cases;
+using WebchatAspire.Policy.Service.Decisions;
+using WebchatAspire.Policy.Service.Ledger;
+
+namespace WebchatAspire.Policy.Service.Data;
+
+internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : DbContext(options)
+{
+    public const string PolicySchema = "policy";
+    public const string LedgerSchema = "ledger";
+
+    public DbSet<Case> Cases => Set<Case>();
+    public DbSet<CaseChat> CaseChats => Set<CaseChat>();
+    public DbSet<DecisionRecord> Decisions => Set<DecisionRecord>();
+    public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+    public DbSet<LedgerDetails> LedgerDetails => Set<LedgerDetails>();
+    public DbSet<LedgerHead> LedgerHead => Set<LedgerHead>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasDefaultSchema(PolicySchema);
+        modelBuilder.Entity<Case>(entity =>
+        {
+            entity.ToTable("cases", table => table.HasCheckConstraint("ck_cases_state", "state in ('open', 'closed')"));
+            entity.Property(one => one.Reference).HasMaxLength(Case.MaxReferenceLength);
+            entity.HasIndex(one => new { one.Kind, one.Reference }).IsUnique();
+            // A decision looks a case up by reference alone, to tell a wrong kind from an unknown case.
+            entity.HasIndex(one => one.Reference);
+        });
+        modelBuilder.Entity<CaseChat>(entity =>
+        {
+            entity.ToTable("case_chats");
+            entity.HasKey(link => new { link.CaseId, link.ChatReference });
+            entity.HasOne<Case>().WithMany().HasForeignKey(link => link.CaseId);
+        });
+        modelBuilder.Entity<DecisionRecord>(entity =>
+        {
+            entity.ToTable(
+                "decisions",
+                table =>
+                {
+                    table.HasCheckConstraint("ck_decisions_outcome", "outcome in ('permit', 'deny')");
+                    table.HasCheckConstraint(
+                        "ck_decisions_permit_until",
+                        "(outcome = 'permit') = (permit_until is not null)"
+                    );
+                }
+            );
+            entity.HasIndex(decision => decision.LedgerIndex).IsUnique();
+            entity
+                .HasOne<LedgerEntry>()
+                .WithMany()
+                .HasForeignKey(decision => decision.LedgerIndex)
+                .OnDelete(DeleteBehavior.Restrict);
+        });
+        ConfigureLedger(modelBuilder);
+    }
+
+    private static void ConfigureLedger(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<LedgerEntry>(entity =>
+        {
+            entity.ToTable(
+                "entries",
+                LedgerSchema,
+                table =>
+                {
+                    table.HasCheckConstraint("ck_entries_index", "index >= 0");
+                    table.HasCheckConstraint("ck_entries_leaf_hash", "octet_length(leaf_hash) = 32");
+                }
+            );
+            entity.HasKey(entry => entry.Index);
+            entity.Property(entry => entry.Index).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<LedgerDetails>(entity =>
+        {
+            entity.ToTable("details", LedgerSchema);
+            entity.HasKey(details => details.Index);
+            entity.Property(details => details.Index).ValueGeneratedNever();
+            entity.Property(details => details.Details).HasColumnType("jsonb");
+            entity
+                .HasOne<LedgerEntry>()
+                .WithOne()
+                .HasForeignKey<LedgerDetails>(details => details.Index)
+                .OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<LedgerHead>(entity =>
+        {
+            entity.ToTable(
+                "head",
+                LedgerSchema,
+                table =>
+                {
+                    table.HasCheckConstraint("ck_head_singleton", "singleton");
+                    table.HasCheckConstraint("ck_head_size", "size >= 0");
+                }
+            );
+            entity.HasKey(head => head.Singleton);
+            entity.Property(head => head.Singleton).ValueGeneratedNever();
+            entity.HasData(new LedgerHead { Singleton = true, Size = 0 });
+        });
+    }
+}

@@ -1,0 +1,135 @@
+using Microsoft.EntityFrameworkCore;
+using WebchatAspire.Contracts.Policy;
+using WebchatAspire.Policy.Service.Cases;
+using WebchatAspire.Policy.Service.Data;
+using WebchatAspire.Policy.Service.Ledger;
+using WebchatAspire.Policy.Service.Policies;
+
+namespace WebchatAspire.Policy.Service.Decisions;
+
+/// <summary>Gathers the facts, evaluates, and commits the decision to the ledger before anybody learns it (law 3).</summary>
+internal sealed partial class DecisionPoint(
+    PolicyContext database,
+    PolicyCatalogue policies,
+    LedgerWriter ledger,
+    PolicyTelemetry telemetry,
+    TimeProvider clock,
+    ILogger<DecisionPoint> logger
+)
+{
+    /// <exception cref="LedgerUnavailableException">The decision could not be committed: there is none.</exception>
+    public async Task<EvaluationResponse> DecideAsync(
+        Question question,
+        string askedBy,
+        CancellationToken cancellationToken
+    )
+    {
+        using var activity = PolicyTelemetry.Source.StartActivity("webchat.policy.evaluate");
+        var at = clock.GetUtcNow();
+        var policy = policies.InForceAt(at);
+        var (verdict, decision) = await LedgerUnavailableException.GuardAsync(
+            logger,
+            activity,
+            async () =>
+            {
+                await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+                var facts = await GatherAsync(question, cancellationToken);
+                var verdict = Evaluator.Evaluate(policy, question, facts, at);
+                var decision = Record(policy, question, verdict, at, askedBy);
+                decision.LedgerIndex = await ledger.AppendAsync(LedgerWriter.DecisionKind, decision, cancellationToken);
+                database.Decisions.Add(decision);
+                await database.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(CancellationToken.None);
+                return (verdict, decision);
+            }
+        );
+        telemetry.Decided(activity, decision);
+        LogDecision(decision.Id, decision.Outcome, decision.Clause, decision.ReasonCode, decision.LedgerIndex);
+        return new EvaluationResponse(
+            verdict.Permit,
+            new DecisionContext(
+                decision.Id,
+                decision.LedgerIndex,
+                policy.Version,
+                verdict.Clause,
+                verdict.ReasonCode,
+                verdict.Obligations,
+                verdict.PermitUntil
+            )
+        );
+    }
+
+    /// <summary>
+    /// What the registers know. There is no register yet of approvals, agreements, sampling, flags and identity checks, so
+    /// purposes that need one are denied.
+    /// </summary>
+    private async Task<Facts> GatherAsync(Question question, CancellationToken cancellationToken)
+    {
+        if (
+            question.Context.Text("case_reference").Value
+            is not { Length: > 0 and <= Case.MaxReferenceLength } reference
+        )
+        {
+            return Facts.None;
+        }
+        // The share lock keeps a case from being closed between this look and the commit of what it decides.
+        var found = await database
+            .Cases.FromSql($"select * from policy.cases where reference = {reference} for share")
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        var ids = found.Select(one => one.Id).ToList();
+        var links = await database
+            .CaseChats.AsNoTracking()
+            .Where(link => ids.Contains(link.CaseId))
+            .ToListAsync(cancellationToken);
+        return new Facts([
+            .. found.Select(one => new CaseFact(
+                one.Id,
+                one.Kind,
+                one.IsOpen,
+                one.OpenedBy,
+                [.. links.Where(link => link.CaseId == one.Id).Select(link => link.ChatReference)]
+            )),
+        ]);
+    }
+
+    private static DecisionRecord Record(
+        PolicyDocument policy,
+        Question question,
+        Verdict verdict,
+        DateTimeOffset at,
+        string askedBy
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(at),
+            At = at,
+            SubjectType = question.Subject.Type,
+            SubjectId = question.Subject.Id,
+            Action = policy.KnowsAction(question.Action) ? question.Action : PolicyTelemetry.Unknown,
+            ResourceType = question.ResourceType,
+            // One spelling of an id, so that a reading finds the permit of its chat.
+            ResourceId = Guid.TryParse(question.ResourceId, out var id) ? id.ToString() : question.ResourceId,
+            Purpose = verdict.Purpose,
+            CaseId = verdict.CaseId,
+            Outcome = verdict.Outcome,
+            Clause = verdict.Clause,
+            ReasonCode = verdict.ReasonCode,
+            PolicyVersion = policy.Version,
+            Obligations = [.. verdict.Obligations.Select(obligation => obligation.Id)],
+            PermitUntil = verdict.PermitUntil,
+            AskedBy = askedBy,
+        };
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Decision {DecisionId}: {Outcome} by {Clause} ({ReasonCode}), ledger entry {LedgerIndex}"
+    )]
+    private partial void LogDecision(
+        Guid decisionId,
+        string outcome,
+        string clause,
+        string reasonCode,
+        long ledgerIndex
+    );
+}

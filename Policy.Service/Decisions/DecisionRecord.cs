@@ -1,0 +1,37 @@
+namespace WebchatAspire.Policy.Service.Decisions;
+
+/// <summary>
+/// A decision with the persons and things that it was about. The ledger testifies it without them; this row can be
+/// erased and the ledger still stands.
+/// </summary>
+internal sealed class DecisionRecord
+{
+    public required Guid Id { get; init; }
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The entry that testifies the decision, written in the same transaction.</summary>
+    public long LedgerIndex { get; set; }
+
+    public required string SubjectType { get; init; }
+    public required string SubjectId { get; init; }
+    public required string Action { get; init; }
+    public required string ResourceType { get; init; }
+    public required string ResourceId { get; init; }
+    public string? Purpose { get; init; }
+    public Guid? CaseId { get; init; }
+
+    /// <summary><c>permit</c> or <c>deny</c>.</summary>
+    public required string Outcome { get; init; }
+
+    public required string Clause { get; init; }
+    public required string ReasonCode { get; init; }
+    public required string PolicyVersion { get; init; }
+
+    /// <summary>Ids of the obligations.</summary>
+    public required string[] Obligations { get; init; }
+
+    public DateTimeOffset? PermitUntil { get; init; }
+
+    /// <summary>The client id of the enforcement point that asked, and that alone may read under the permit.</summary>
+    public required string AskedBy { get; init; }
+}

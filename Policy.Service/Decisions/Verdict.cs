@@ -1,0 +1,25 @@
+using WebchatAspire.Contracts.Policy;
+
+namespace WebchatAspire.Policy.Service.Decisions;
+
+/// <summary>A decision before it is in the ledger.</summary>
+/// <param name="Purpose">Null when the purpose is not one of the policy's.</param>
+/// <param name="PermitUntil">When the permit ends; null on a denial.</param>
+internal sealed record Verdict(
+    bool Permit,
+    string? Purpose,
+    string Clause,
+    string ReasonCode,
+    IReadOnlyList<Obligation> Obligations,
+    Guid? CaseId = null,
+    DateTimeOffset? PermitUntil = null
+)
+{
+    public const string PermitOutcome = "permit";
+    public const string DenyOutcome = "deny";
+
+    public string Outcome => Permit ? PermitOutcome : DenyOutcome;
+
+    public static Verdict Deny(string? purpose, string clause, string reasonCode) =>
+        new(false, purpose, clause, reasonCode, []);
+}

@@ -1,0 +1,41 @@
+namespace WebchatAspire.Policy.Service.Ledger;
+
+/// <summary>One entry of the ledger. Read only: entries are written by the database function <c>ledger.append_entry</c>.</summary>
+internal sealed class LedgerEntry
+{
+    /// <summary>From 0, without gaps.</summary>
+    public long Index { get; init; }
+
+    public required string Kind { get; init; }
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Canonical JSON without personal data (law 5).</summary>
+    public required string Entry { get; init; }
+
+    /// <summary>SHA-256(0x00 ‖ entry): the leaf of an RFC 6962 tree.</summary>
+    public required byte[] LeafHash { get; init; }
+
+    public string? TraceId { get; init; }
+}
+
+/// <summary>
+/// Whom and what an entry is about. An entry holds only a salted commitment to this, so the row can be erased and the
+/// ledger still proves itself.
+/// </summary>
+internal sealed class LedgerDetails
+{
+    public long Index { get; init; }
+    public required byte[] Salt { get; init; }
+
+    /// <summary>JSON; its canonical form is what was committed to.</summary>
+    public required string Details { get; init; }
+}
+
+/// <summary>The single row that appending locks, so that indexes have no gap.</summary>
+internal sealed class LedgerHead
+{
+    public bool Singleton { get; init; }
+
+    /// <summary>How many entries there are: the next index.</summary>
+    public long Size { get; init; }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Json.Schema;
+
+namespace WebchatAspire.Policy.Service.Policies;
+
+/// <summary>Reads one policy file: YAML, then its JSON Schema, then the rules that a schema cannot say.</summary>
+internal static class PolicyFile
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+    };
+
+    private static readonly Lazy<JsonSchema> Schema = new(() =>
+    {
+        using var stream = typeof(PolicyFile).Assembly.GetManifestResourceStream("policy.schema.json")!;
+        using var reader = new StreamReader(stream);
+        return JsonSchema.FromText(reader.ReadToEnd());
+    });
+
+    /// <exception cref="PolicyFileException">With every error that could be found, in the order of the file.</exception>
+    public static PolicyDocument Load(string path) => Parse(path, File.ReadAllText(path));
+
+    public static PolicyDocument Parse(string file, string text)
+    {
+        var tree = YamlTree.Parse(file, text);
+        Refuse(SchemaErrors(tree));
+        if (!DateOnly.TryParseExact(tree.Root!["in_force_from"]!.GetValue<string>(), "O", out _))
+        {
+            Refuse([tree.ErrorAt("/in_force_from", "date", "there is no such day")]);
+        }
+        var policy = tree.Root.Deserialize<PolicyDocument>(Json)!;
+        Refuse(PolicyRules.Check(policy).Select(broken => tree.ErrorAt(broken.Pointer, broken.Rule, broken.Message)));
+        return policy;
+    }
+
+    private static IEnumerable<PolicyFileError> SchemaErrors(YamlTree tree)
+    {
+        using var instance = JsonDocument.Parse(tree.Root?.ToJsonString() ?? "null");
+        var results = Schema.Value.Evaluate(
+            instance.RootElement,
+            new EvaluationOptions { OutputFormat = OutputFormat.List }
+        );
+        if (results.IsValid)
+        {
+            return [];
+        }
+        IEnumerable<EvaluationResults> all = [results, .. results.Details ?? []];
+        return
+        [
+            .. from result in all
+            where !result.IsValid
+            from error in result.Errors ?? []
+            // A failed `if` is how a branch is chosen, not an error in the file.
+            where !result.EvaluationPath.ToString().Contains("/if", StringComparison.Ordinal)
+            // The parents of a broken rule only say that something below them is broken.
+            where !IsSummary(error.Key)
+            select ErrorOf(tree, result.InstanceLocation.ToString(), error.Key, error.Value),
+        ];
+    }
+
+    private static PolicyFileError ErrorOf(YamlTree tree, string pointer, string keyword, string message) =>
+        // A key that the schema does not know fails against the schema `false`, which has no keyword.
+        keyword.Length == 0
+            ? tree.ErrorAt(
+                pointer,
+                "schema additionalProperties",
+                $"the key '{pointer.Split('/')[^1]}' is not known here"
+            )
+            : tree.ErrorAt(pointer, $"schema {keyword}", message);
+
+    private static bool IsSummary(string keyword) =>
+        keyword is "properties" or "items" or "allOf" or "$ref" or "if" or "then";
+
+    private static void Refuse(IEnumerable<PolicyFileError> errors)
+    {
+        var found = errors.Distinct().OrderBy(error => error.Line).ThenBy(error => error.Column).ToList();
+        if (found.Count > 0)
+        {
+            throw new PolicyFileException(found);
+        }
+    }
+}

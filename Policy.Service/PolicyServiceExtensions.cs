@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+using WebchatAspire.Policy.Service.Cases;
+using WebchatAspire.Policy.Service.Data;
+using WebchatAspire.Policy.Service.Decisions;
+using WebchatAspire.Policy.Service.Ledger;
+using WebchatAspire.Policy.Service.Policies;
+using WebchatAspire.ServiceDefaults.Tokens;
+
+namespace WebchatAspire.Policy.Service;
+
+internal static class PolicyServiceExtensions
+{
+    /// <summary>Adds what this service consists of, or says what is wrong with the policy and adds nothing.</summary>
+    public static bool TryAddPolicyService(this IHostApplicationBuilder builder, TextWriter errors)
+    {
+        PolicyCatalogue policies;
+        try
+        {
+            var folder = builder.Configuration["Policy:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "policy");
+            policies = PolicyCatalogue.Load(folder);
+        }
+        catch (PolicyFileException exception)
+        {
+            errors.WriteLine(exception.Message);
+            return false;
+        }
+
+        builder.AddTokenValidation();
+        builder
+            .Services.AddAuthorizationBuilder()
+            .AddPolicy(ServiceScopes.PolicyDecide, policy => policy.RequireScope(ServiceScopes.PolicyDecide));
+        builder.AddNpgsqlDbContext<PolicyContext>(
+            "policies",
+            // A decision is one transaction that is never repeated by itself: whoever asked asks again, and gets a new one.
+            settings => settings.DisableRetry = true,
+            options => options.UseSnakeCaseNamingConvention()
+        );
+        builder.Services.AddSingleton(policies);
+        builder.Services.AddSingleton<PolicyTelemetry>();
+        builder.Services.AddSingleton<SubjectTokens>();
+        builder.Services.AddSingleton<CaseValidation>();
+        builder.Services.AddScoped<LedgerWriter>();
+        builder.Services.AddScoped<DecisionPoint>();
+        return true;
+    }
+}

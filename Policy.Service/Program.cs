@@ -1,0 +1,39 @@
+using WebchatAspire.Policy.Service;
+using WebchatAspire.Policy.Service.Cases;
+using WebchatAspire.Policy.Service.Data;
+using WebchatAspire.Policy.Service.Decisions;
+using WebchatAspire.Policy.Service.Ledger;
+using WebchatAspire.Policy.Service.Policies;
+using WebchatAspire.ServiceDefaults;
+using WebchatAspire.ServiceDefaults.Migrations;
+using WebchatAspire.ServiceDefaults.Problems;
+
+if (MigrationCommand.Asked(args))
+{
+    return await PolicyContextOptions.MigrateAsync(args);
+}
+if (PolicyCheckCommand.Asked(args))
+{
+    return PolicyCheckCommand.Run(args, Console.Out, Console.Error);
+}
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+if (!builder.TryAddPolicyService(Console.Error))
+{
+    return 1;
+}
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.UseRequestIds();
+app.UseStatusProblems();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapPolicyApi();
+app.MapEvaluationApi();
+app.MapReadsApi();
+app.MapLedgerApi();
+app.MapCasesApi();
+app.Run();
+return 0;

@@ -1,0 +1,93 @@
+using Npgsql;
+using Xunit;
+
+namespace WebchatAspire.Policy.Service.Tests;
+
+/// <summary>What the accounts of the policy database cannot do.</summary>
+public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixture<PolicyDatabase>
+{
+    [Theory]
+    [InlineData(
+        "insert into ledger.entries (index, kind, at, entry, leaf_hash) values (0, 'x', now(), '{}', sha256(''))"
+    )]
+    [InlineData("update ledger.entries set kind = 'x'")]
+    [InlineData("delete from ledger.entries")]
+    [InlineData("truncate ledger.entries cascade")]
+    [InlineData("insert into ledger.details (index, salt, details) values (0, '', '{}')")]
+    [InlineData("update ledger.details set salt = ''")]
+    [InlineData("delete from ledger.details")]
+    [InlineData("update ledger.head set size = 7")]
+    [InlineData("delete from ledger.head")]
+    [InlineData("update policy.decisions set outcome = 'permit'")]
+    [InlineData("delete from policy.decisions")]
+    [InlineData("update policy.cases set opened_by = 'x'")]
+    [InlineData("delete from policy.cases")]
+    [InlineData("delete from policy.case_chats")]
+    [InlineData("create table policy.mine (id int)")]
+    [InlineData("create table ledger.mine (id int)")]
+    [InlineData("create table public.mine (id int)")]
+    [InlineData("create schema mine")]
+    [InlineData("drop table ledger.entries cascade")]
+    [InlineData("alter table ledger.entries disable trigger all")]
+    [InlineData("drop function ledger.append_entry")]
+    [InlineData("select * from policy.migrations_history")]
+    public async Task The_services_account_has_no_right_to(string sql) =>
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await SqlStateAsync(database.App, sql));
+
+    [Theory]
+    [InlineData("update ledger.entries set kind = 'x'")]
+    [InlineData("delete from ledger.entries")]
+    [InlineData("truncate ledger.entries cascade")]
+    [InlineData("delete from ledger.head")]
+    [InlineData("truncate ledger.head")]
+    [InlineData("update ledger.head set size = size - 1")]
+    [InlineData("update ledger.head set size = size + 2")]
+    public async Task The_ledger_refuses_even_its_owner_to(string sql)
+    {
+        await AppendOneAsync();
+        Assert.Equal(PostgresErrorCodes.RestrictViolation, await SqlStateAsync(database.Owner, sql));
+    }
+
+    [Theory]
+    [InlineData(1, """{"at":"2026-03-02T09:00:00Z","index":5,"kind":"decision"}""")]
+    [InlineData(1, """{"at":"2026-03-02T09:00:00Z","kind":"decision"}""")]
+    [InlineData(0, """{"at":"2026-03-02T10:00:00Z","index":0,"kind":"decision"}""")]
+    [InlineData(-1, """{"at":"2026-03-02T09:00:00Z","index":-1,"kind":"decision"}""")]
+    public async Task An_entry_that_is_out_of_turn_or_contradicts_itself_is_not_appended(long offset, string entry)
+    {
+        var size = await database.QueryAsync<long>("select size from ledger.head");
+        var sql = Append(size + offset, entry);
+
+        Assert.Equal(PostgresErrorCodes.InvalidParameterValue, await SqlStateAsync(database.App, sql));
+        Assert.Equal(size, await database.QueryAsync<long>("select size from ledger.head"));
+    }
+
+    [Fact]
+    public async Task The_services_account_appends_through_the_function()
+    {
+        var size = await database.QueryAsync<long>("select size from ledger.head");
+        await AppendOneAsync();
+        Assert.Equal(size + 1, await database.QueryAsync<long>("select count(*) from ledger.entries"));
+    }
+
+    private static string Append(long index, string entry) =>
+        $"select ledger.append_entry({index}, 'decision', '2026-03-02T09:00:00Z', '{entry}', null, '\\x00', '{{}}')";
+
+    private async Task AppendOneAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(database.App);
+        await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var reserve = new NpgsqlCommand("select ledger.reserve_index()", connection);
+        var index = (long)(await reserve.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        var entry = $$"""{"at":"2026-03-02T09:00:00Z","index":{{index}},"kind":"decision"}""";
+        await using var append = new NpgsqlCommand(Append(index, entry), connection);
+        await append.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await transaction.CommitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<string> SqlStateAsync(string connectionString, string sql) =>
+        (
+            await Assert.ThrowsAsync<PostgresException>(() => PolicyDatabase.ExecuteAsync(connectionString, sql))
+        ).SqlState;
+}

@@ -1,0 +1,109 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace WebchatAspire.Policy.Service.Tests;
+
+/// <summary>The service on Kestrel, under its restricted account, with a real database and a real token issuer.</summary>
+public sealed class PolicyApplication : IAsyncLifetime
+{
+    public const string RecordingClient = "recording";
+
+    private WebApplicationFactory<Program>? _factory;
+
+    public PolicyDatabase Database { get; } = new();
+    public TestIssuer Issuer { get; } = new();
+
+    /// <summary>Starts at the present, because tokens are checked against the machine's clock.</summary>
+    public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        await Issuer.InitializeAsync();
+        _factory = Start(Database.App);
+        Client = _factory.CreateClient();
+    }
+
+    /// <summary>The service with another database.</summary>
+    public WebApplicationFactory<Program> Start(string connectionString)
+    {
+        var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Development");
+            host.UseUrls("http://127.0.0.1:0");
+            host.UseSetting("ConnectionStrings:policies", connectionString);
+            host.UseSetting("Identity:Issuer", TestIssuer.Issuer);
+            host.UseSetting("Identity:MetadataAddress", Issuer.MetadataAddress);
+            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+        });
+        factory.UseKestrel();
+        factory.StartServer();
+        return factory;
+    }
+
+    /// <summary>Asks as the recording service does, on behalf of the person whose token is given.</summary>
+    public Task<HttpResponseMessage> EvaluateAsync(
+        object request,
+        string? subjectToken = null,
+        HttpClient? client = null
+    ) => PostAsync("/access/v1/evaluation", request, Issuer.Service(RecordingClient), subjectToken, client);
+
+    public async Task<HttpResponseMessage> PostAsync(
+        string path,
+        object? body,
+        string? token,
+        string? subjectToken = null,
+        HttpClient? client = null
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        return await SendAsync(request, token, subjectToken, client);
+    }
+
+    public async Task<HttpResponseMessage> GetAsync(string path, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync(request, token);
+    }
+
+    public Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        string? token,
+        string? subjectToken = null,
+        HttpClient? client = null
+    )
+    {
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+        if (subjectToken is not null)
+        {
+            request.Headers.Add("Webchat-Subject-Token", subjectToken);
+        }
+        return (client ?? Client).SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
+        await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (_factory is not null)
+        {
+            await _factory.DisposeAsync();
+        }
+        await Issuer.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}

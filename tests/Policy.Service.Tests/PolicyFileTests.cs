@@ -1,0 +1,156 @@
+using WebchatAspire.Policy.Service.Policies;
+using Xunit;
+
+namespace WebchatAspire.Policy.Service.Tests;
+
+public sealed class PolicyFileTests
+{
+    private static readonly string Published = Path.Combine(AppContext.BaseDirectory, "policy", "2026-1.yaml");
+    private static readonly string Good = File.ReadAllText(Published);
+
+    [Fact]
+    public void The_published_policy_has_all_clauses_and_purposes()
+    {
+        var policy = PolicyFile.Load(Published);
+
+        Assert.Equal(
+            Enumerable.Range(1, 19).Select(number => $"P{number}"),
+            policy.Clauses.Select(clause => clause.Id)
+        );
+        Assert.Equal(13, policy.Purposes.Count);
+        Assert.Equal(15, policy.Services.Count);
+    }
+
+    [Theory]
+    [InlineData("retention_months: 72", "retention_months: long", "schema type")]
+    [InlineData("subject: resident", "subject: neighbour", "schema enum")]
+    [InlineData("roles: [auditor, administrator]", "roles: [auditor, 7]", "schema enum")]
+    [InlineData("permit_minutes: 30", "permit_minutes: 0", "schema minimum")]
+    [InlineData("version: \"2026.1\"\nin", "version: 2026.1\nin", "schema type")]
+    [InlineData("who: [{ role: trainer }]", "who: [{ client: trainer }]", "schema required")]
+    [InlineData("in_force_from: 2026-01-01", "in_force_from: 2026-02-30", "date")]
+    [InlineData("clause: P18", "clause: P77", "known-clause")]
+    [InlineData("case: { kind: fraud }", "case: { kind: feud }", "known-case-kind")]
+    [InlineData("- { id: hold }", "- { id: hold-on }", "known-obligation")]
+    [InlineData("resources: [dataset]", "resources: [data]", "known-resource")]
+    [InlineData("- id: fraud", "- id: crime", "unique")]
+    [InlineData("who: [{ role: trainer }]", "who: [{ role: auditor }]", "oversight-role")]
+    [InlineData("except: [service-continuity]", "except: [complaints]", "known-purpose")]
+    [InlineData("{ id: time-limit, properties: { minutes: 30 } }", "{ id: time-limit }", "time-limit-minutes")]
+    [InlineData("permit_minutes: 30", "permit_minutes: 30\npermit_minutes: 31", "unique-keys")]
+    [InlineData("permit_minutes: 30", "permit_minutes: &often 30", "no-aliases")]
+    [InlineData("permit_minutes: 30", "permit_minutes: *often", "no-aliases")]
+    [InlineData("purposes:", "purposes: &all [*all]\nmore:", "no-aliases")]
+    [InlineData("permit_minutes: 30", "permit_minutes: [30", "syntax")]
+    [InlineData("permit_minutes: 30", "permit_minutes: 30\nunheard_of: 1", "schema additionalProperties")]
+    public void A_wrong_file_is_refused_with_the_line_and_the_rule(string before, string after, string rule)
+    {
+        var at = Good.IndexOf(before, StringComparison.Ordinal);
+        Assert.True(at >= 0);
+        var bad = Good[..at] + after + Good[(at + before.Length)..];
+        var line = Good[..at].Count(letter => letter == '\n') + 1;
+
+        var errors = Assert.Throws<PolicyFileException>(() => PolicyFile.Parse("bad.yaml", bad)).Errors;
+
+        var error = errors.First(one => one.Rule.StartsWith(rule, StringComparison.Ordinal));
+        Assert.InRange(error.Line, line, line + 2);
+        Assert.True(error.Column >= 1);
+        Assert.StartsWith($"bad.yaml:{error.Line}:{error.Column}: {rule}", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_part_is_shown_at_what_lacks_it()
+    {
+        var bad = Good.Replace("  title: How we use this chat\n", "", StringComparison.Ordinal);
+
+        var error = Assert.Single(Assert.Throws<PolicyFileException>(() => PolicyFile.Parse("bad.yaml", bad)).Errors);
+
+        Assert.Equal("schema required", error.Rule);
+        Assert.Contains("title", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Comments_are_free()
+    {
+        var commented =
+            $"# above\n{Good.Replace("permit_minutes: 30", "permit_minutes: 30 # beside", StringComparison.Ordinal)}# below\n";
+
+        Assert.Equal(30, PolicyFile.Parse("good.yaml", commented).PermitMinutes);
+    }
+
+    [Fact]
+    public void An_empty_file_is_refused() =>
+        Assert.Equal(
+            "syntax",
+            Assert.Throws<PolicyFileException>(() => PolicyFile.Parse("bad.yaml", "# nothing\n")).Errors[0].Rule
+        );
+
+    [Fact]
+    public void The_version_in_force_at_the_time_decides()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("1.yaml", Good);
+        folder.Write("2.yaml", Next("2026.2", "2026-07-01"));
+
+        var policies = PolicyCatalogue.Load(folder.Path);
+
+        Assert.Equal("2026.1", policies.InForceAt(new DateTimeOffset(2026, 6, 30, 23, 59, 0, TimeSpan.Zero)).Version);
+        Assert.Equal("2026.2", policies.InForceAt(new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero)).Version);
+        Assert.Throws<InvalidOperationException>(() => policies.InForceAt(DateTimeOffset.UnixEpoch));
+    }
+
+    [Theory]
+    [InlineData("2026.1", "2026-07-01")]
+    [InlineData("2026.2", "2026-01-01")]
+    public void Two_versions_of_one_name_or_one_day_are_refused(string version, string from)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("1.yaml", Good);
+        folder.Write("2.yaml", Next(version, from));
+
+        var error = Assert.Single(Assert.Throws<PolicyFileException>(() => PolicyCatalogue.Load(folder.Path)).Errors);
+
+        Assert.Equal("versions-apart", error.Rule);
+    }
+
+    [Fact]
+    public void The_check_command_prints_what_the_start_would_say()
+    {
+        using var folder = new TemporaryFolder();
+        var bad = folder.Write(
+            "bad.yaml",
+            Good.Replace("permit_minutes: 30", "permit_minutes: 0", StringComparison.Ordinal)
+        );
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+
+        Assert.Equal(0, PolicyCheckCommand.Run(["check", Published], output, errors));
+        Assert.Equal(1, PolicyCheckCommand.Run(["check", bad], output, errors));
+        Assert.Equal(1, PolicyCheckCommand.Run(["check", $"{bad}.absent"], output, errors));
+        Assert.Equal(2, PolicyCheckCommand.Run(["check"], output, errors));
+
+        Assert.Contains("version 2026.1", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("schema minimum", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Next(string version, string from) =>
+        Good.Replace(
+            "version: \"2026.1\"\nin_force_from: 2026-01-01",
+            $"version: \"{version}\"\nin_force_from: {from}",
+            StringComparison.Ordinal
+        );
+}
+
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("policy-tests-").FullName;
+
+    public string Write(string name, string text)
+    {
+        var file = System.IO.Path.Combine(Path, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using WebchatAspire.Policy.Service.Decisions;
+using WebchatAspire.Policy.Service.Policies;
+
+namespace WebchatAspire.Policy.Service.Tests;
+
+/// <summary>One question with all that could bear on its answer. Case: what the named reference leads to, or "none".</summary>
+public sealed record Scenario(
+    string SubjectType,
+    string[] Roles,
+    string Purpose,
+    string Action,
+    string Resource,
+    string Case,
+    bool OwnService,
+    bool IsAdviser,
+    bool OwnChat,
+    bool ChatApi,
+    bool Approved,
+    bool Agreed,
+    bool Sampled,
+    bool Flagged,
+    bool IdentityRegistered,
+    bool IdentityBySecret,
+    bool OrderReference,
+    string State,
+    string[] Understood
+)
+{
+    private const string ChatId = "0198a000-0000-7000-8000-000000000001";
+
+    internal static readonly PolicyDocument Policy = PolicyFile.Load(
+        Path.Combine(AppContext.BaseDirectory, "policy", "2026-1.yaml")
+    );
+
+    private static readonly DateTimeOffset At = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    private string SubjectId =>
+        SubjectType switch
+        {
+            "resident" => OwnChat ? ChatId : "0198a000-0000-7000-8000-000000000002",
+            "service" => ChatApi ? "chat-api" : "recording",
+            _ => "the-subject",
+        };
+
+    /// <summary>The kind of case that the purpose of the scenario asks for, by the policy's text.</summary>
+    private string CaseKind => Purpose is "complaint" or "safety" or "crime" or "fraud" ? Purpose : "complaint";
+
+    internal Verdict Decide() => Evaluator.Evaluate(Policy, Question(), Facts(), At);
+
+    internal Question Question() =>
+        new(
+            new DecisionSubject(
+                SubjectType,
+                SubjectId,
+                Roles.ToHashSet(),
+                new HashSet<string> { OwnService ? "parking" : "housing" }
+            ),
+            Action,
+            Resource,
+            ChatId,
+            AttributesOf(
+                new()
+                {
+                    ["reference"] = "ABCD-2345",
+                    ["service"] = "parking",
+                    ["state"] = State,
+                    ["adviser_id"] = IsAdviser ? SubjectId : null,
+                }
+            ),
+            AttributesOf(Context())
+        );
+
+    private Dictionary<string, object?> Context()
+    {
+        var context = new Dictionary<string, object?>
+        {
+            ["purpose"] = Purpose,
+            ["obligations_understood"] = Understood,
+            ["identity_checked"] = IdentityBySecret,
+        };
+        if (Case != "none")
+        {
+            context["case_reference"] = "C/1";
+        }
+        if (OrderReference)
+        {
+            context["order_reference"] = "ORDER 1";
+        }
+        return context;
+    }
+
+    internal Facts Facts()
+    {
+        var found = new CaseFact(Guid.Empty, CaseKind, true, "somebody-else", ["ABCD-2345"]);
+        return new Facts(
+            Case switch
+            {
+                "good" => [found],
+                "closed" => [found with { Open = false }],
+                "own" => [found with { OpenedBy = SubjectId }],
+                "other-kind" => [found with { Kind = "subject-access" }],
+                "other-chat" => [found with { ChatReferences = ["WXYZ-6789"] }],
+                _ => [],
+            },
+            Approved,
+            Agreed,
+            Sampled,
+            Flagged,
+            IdentityRegistered
+        );
+    }
+
+    private static Attributes AttributesOf(Dictionary<string, object?> values) =>
+        new(values.ToDictionary(item => item.Key, item => JsonSerializer.SerializeToElement(item.Value)));
+}
