@@ -14,7 +14,9 @@ public sealed class StackFixture : IAsyncLifetime
     [
         "--Limits:RequestsPerMinute=1000000",
         "--Limits:SignInsPerMinute=1000000",
-        "--Limits:StartsPerMinute=1000000",
+        "--Limits:ChatStartsPerMinute=1000000",
+        "--Limits:HubConnectsPerMinute=1000000",
+        "--Limits:MessageBurst=1000000",
         "--Limits:MessagesPerMinute=1000000",
         "--Limits:HubConnections=1000000",
     ];

@@ -1,0 +1,38 @@
+using WebchatAspire.Chat.Api.Hubs;
+using WebchatAspire.Chat.Api.Live;
+using WebchatAspire.Chat.Api.Queues;
+using WebchatAspire.Chat.Api.Record;
+using WebchatAspire.Contracts;
+using WebchatAspire.Contracts.Record;
+
+namespace WebchatAspire.Chat.Api.Chats;
+
+/// <summary>Ends a chat for everybody. Ending it twice is the same as once.</summary>
+internal sealed class ChatEnding(
+    LiveRecord.LiveRecordClient record,
+    LiveState live,
+    ChatEvents events,
+    QueueNews news,
+    TimeProvider clock
+)
+{
+    public async Task EndAsync(Participant participant, CancellationToken cancellationToken)
+    {
+        var ended = await record.EndAsync(
+            new EndRequest
+            {
+                ChatId = participant.ChatId.ToBytes(),
+                EventId = Guid.CreateVersion7(clock.GetUtcNow()).ToBytes(),
+                Party = participant.Party,
+                PartyId = participant.PartyId,
+            },
+            deadline: clock.ForCall(),
+            cancellationToken: cancellationToken
+        );
+        // From here on it is committed, so what follows is done even if the caller goes away.
+        var chat = await live.FindAsync(participant.ChatId, CancellationToken.None) ?? participant.Chat;
+        await live.ApplyAsync(chat.EndedAt(ended.Seq));
+        await events.PublishAsync(participant.ChatId, EventView.Of(ended));
+        news.QueueShrank(chat.Service);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Grpc.Core;
+using StackExchange.Redis;
+using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Chat.Api.Live;
+using WebchatAspire.Chat.Api.Policies;
+using WebchatAspire.Chat.Api.Queues;
+using WebchatAspire.Chat.Api.Record;
+using WebchatAspire.Contracts;
+using WebchatAspire.Contracts.Record;
+using WebchatAspire.ServiceDefaults.Residents;
+using WebchatAspire.ServiceDefaults.Telemetry;
+using RecordedChat = WebchatAspire.Contracts.Record.Chat;
+
+namespace WebchatAspire.Chat.Api.Chats;
+
+/// <summary>Starts a chat: it is in the record with its first message before it is in a queue.</summary>
+internal sealed class ChatStarting(
+    PolicyDirectory policies,
+    LiveRecord.LiveRecordClient record,
+    IConnectionMultiplexer redis,
+    LiveState live,
+    QueueNews news,
+    TimeProvider clock
+)
+{
+    private const int ReferenceAttempts = 5;
+
+    /// <param name="secretOf">
+    /// The secret that the client already holds for a chat id it chose, or null. With it a start that is sent twice gives
+    /// one chat, also when the first answer was lost.
+    /// </param>
+    public async Task<(Fault? Fault, RecordedChat? Chat, string Secret)> StartAsync(
+        StartChatBody body,
+        Func<Guid, string?> secretOf,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await policies.GetAsync(cancellationToken) is not { } policy)
+        {
+            return (Fault.PolicyUnavailable, null, "");
+        }
+        if (body.Check(policy, clock, out var start) is { } fault)
+        {
+            return (fault, null, "");
+        }
+        Activity.Current?.SetTag(TelemetryNames.ChatId, start.ChatId);
+        Activity.Current?.SetTag(TelemetryNames.Service, start.Service);
+        if (!redis.IsConnected)
+        {
+            return (Fault.LiveUnavailable, null, "");
+        }
+        var secret =
+            secretOf(start.ChatId) is { } held && ResidentSecret.Hash(held) is not null
+                ? held
+                : ResidentSecret.Create();
+        var chat = await StoreAsync(start, secret, cancellationToken);
+        if (chat is null || !ResidentSecret.Matches(secret, chat.SecretHash.Span))
+        {
+            // Another start, somebody else's chat, or one's own without the secret, which comes to the same.
+            return (ChatIdTaken, null, "");
+        }
+        if (chat.State == ChatState.Waiting)
+        {
+            await live.ApplyAsync(LiveChat.From(chat));
+            news.QueueGrew(chat.Service);
+        }
+        return (null, chat, secret);
+    }
+
+    /// <returns>Null if the chat id belongs to a start with other content.</returns>
+    private async Task<RecordedChat?> StoreAsync(CheckedStart start, string secret, CancellationToken cancellationToken)
+    {
+        var request = new StartChatRequest
+        {
+            ChatId = start.ChatId.ToBytes(),
+            Service = start.Service,
+            SecretHash = Google.Protobuf.ByteString.CopyFrom(ResidentSecret.Hash(secret)),
+            ResidentName = start.Name ?? "",
+            NoticeVersion = start.Policy.Notice.Version,
+            PolicyVersion = start.Policy.Version,
+            Page = start.Page ?? "",
+            FirstEventId = start.MessageId.ToBytes(),
+            FirstMessage = start.Message,
+        };
+        for (var attempt = 1; ; attempt++)
+        {
+            request.Reference = ChatReference.Create();
+            try
+            {
+                var reply = await record.StartChatAsync(
+                    request,
+                    deadline: clock.ForCall(),
+                    cancellationToken: cancellationToken
+                );
+                return reply.Chat;
+            }
+            catch (RpcException exception)
+                when (exception.StatusCode == StatusCode.AlreadyExists && attempt < ReferenceAttempts)
+            {
+                // The reference is taken: the next one will hardly be.
+            }
+            catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static readonly Fault ChatIdTaken = new(
+        StatusCodes.Status409Conflict,
+        "chat-id-taken",
+        "This chat id belongs to a chat that was started before. Start with a new id.",
+        "chatId"
+    );
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Chat.Api.Live;
+using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Contracts.Record;
+using WebchatAspire.ServiceDefaults.Residents;
+using WebchatAspire.ServiceDefaults.Telemetry;
+
+namespace WebchatAspire.Chat.Api.Chats;
+
+/// <summary>Chats over HTTP: what a page without JavaScript needs, and starting.</summary>
+internal static class ChatsApi
+{
+    /// <summary>A message of 4,000 characters, each as a JSON escape of six bytes, and what stands around it.</summary>
+    private const int MaxBody = 32 * 1024;
+
+    public static WebApplicationBuilder AddChats(this WebApplicationBuilder builder)
+    {
+        builder.Services.ConfigureHttpJsonOptions(options => ChatJson.Configure(options.SerializerOptions));
+        builder.Services.AddSingleton<Participants>();
+        builder.Services.AddSingleton<ChatReader>();
+        builder.Services.AddSingleton<ChatStarting>();
+        builder.Services.AddSingleton<ChatEnding>();
+        builder.Services.AddSingleton<Queues.QueueNews>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Queues.QueueNews>());
+        builder.Services.AddSingleton<Queues.ChatAccepting>();
+        return builder;
+    }
+
+    public static WebApplication MapChatsApi(this WebApplication app)
+    {
+        // The filters decide who may: a resident has no account, and unknown and foreign chats must look the same.
+        var chats = app.MapGroup("/api/chats")
+            .AllowAnonymous()
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
+            .AddEndpointFilter<AwayFilter>();
+        chats.MapPost("/", StartAsync);
+
+        var chat = chats.MapGroup("/{chatId}").AddEndpointFilter<ParticipantFilter>();
+        chat.MapGet("/", GetAsync);
+        chat.MapGet("/events", EventsAsync);
+        chat.MapPost("/messages", SendAsync);
+        chat.MapPost("/end", EndAsync);
+        return app;
+    }
+
+    /// <summary>Starts a chat and gives its secret to the resident in a cookie (P1, P3, P5).</summary>
+    private static async Task<Results<Created<StartedChat>, ProblemHttpResult>> StartAsync(
+        StartChatBody body,
+        ChatStarting starting,
+        HttpContext context
+    )
+    {
+        var (fault, chat, secret) = await starting.StartAsync(
+            body,
+            chatId => ResidentSecret.From(context.Request, chatId),
+            context.RequestAborted
+        );
+        if (fault is not null)
+        {
+            return fault.ToProblem(context);
+        }
+        var view = ChatView.Of(chat!, position: null);
+        ResidentSecret.GiveTo(context.Response, view.ChatId, secret);
+        return TypedResults.Created($"/api/chats/{view.ChatId}", new StartedChat(view.ChatId, view.Reference));
+    }
+
+    /// <summary>The chat as it is now, for its resident or its adviser.</summary>
+    private static async Task<Ok<ChatView>> GetAsync(HttpContext context, ChatReader reader, LiveState live)
+    {
+        var participant = context.GetParticipant();
+        var chat = await reader.ChatAsync(participant.ChatId, context.RequestAborted);
+        var position =
+            chat.State == ChatState.Waiting ? await live.PositionAsync(participant.Chat, context.RequestAborted) : null;
+        return TypedResults.Ok(ChatView.Of(chat, position));
+    }
+
+    /// <summary>A page of events after a number, oldest first. 409 once the chat has ended: then the copy is the way.</summary>
+    private static async Task<Results<Ok<EventPage>, ProblemHttpResult>> EventsAsync(
+        HttpContext context,
+        ChatReader reader,
+        long after = 0,
+        int limit = ChatReader.MaxPage
+    )
+    {
+        if (limit is < 1 or > ChatReader.MaxPage)
+        {
+            return Fault
+                .Invalid("limit-invalid", $"Ask for 1 to {ChatReader.MaxPage} events.", "limit", ChatReader.MaxPage)
+                .ToProblem(context);
+        }
+        var chatId = context.GetParticipant().ChatId;
+        var (events, more, ended) = await reader.EventsAfterAsync(chatId, after, limit, context.RequestAborted);
+        return ended ? Fault.ChatEnded.ToProblem(context) : TypedResults.Ok(new EventPage(events, more));
+    }
+
+    /// <summary>Sends a message; 200 means that it is committed. A resend carries the same message id.</summary>
+    private static async Task<Results<Ok<SentMessage>, ProblemHttpResult>> SendAsync(
+        HttpContext context,
+        SendMessageBody body,
+        MessageSender sender
+    )
+    {
+        var outcome = await sender.SendAsync(context.GetParticipant(), body.MessageId, body.Text);
+        if (outcome.Fault is { } fault)
+        {
+            return fault.ToProblem(context);
+        }
+        Activity.Current?.SetTag(TelemetryNames.EventSeq, outcome.Seq);
+        return TypedResults.Ok(new SentMessage(outcome.Seq, outcome.At));
+    }
+
+    /// <summary>Ends the chat; again makes no difference.</summary>
+    private static async Task<NoContent> EndAsync(HttpContext context, ChatEnding ending)
+    {
+        await ending.EndAsync(context.GetParticipant(), context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+}
+
+internal sealed record StartedChat(Guid ChatId, string Reference);
+
+internal sealed record EventPage(IReadOnlyList<EventView> Events, bool More);
+
+internal sealed record SendMessageBody(string? MessageId, IncomingText Text);
+
+internal sealed record SentMessage(long Seq, DateTimeOffset At);

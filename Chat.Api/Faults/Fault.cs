@@ -1,0 +1,129 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebchatAspire.Chat.Api.Hubs;
+using WebchatAspire.ServiceDefaults.Problems;
+
+namespace WebchatAspire.Chat.Api.Faults;
+
+/// <summary>
+/// Why something was not done, said once for both ways in: as problem details over HTTP, as a reply with
+/// <c>ok: false</c> over the hub. It never repeats what was sent.
+/// </summary>
+/// <param name="RetryAfter">When trying again makes sense.</param>
+internal sealed record Fault(
+    int Status,
+    string Code,
+    string Detail,
+    string? Field = null,
+    object? Limit = null,
+    TimeSpan? RetryAfter = null
+)
+{
+    /// <summary>Whole seconds, rounded up, at least one.</summary>
+    public int? RetryAfterSeconds => RetryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null;
+
+    public ProblemHttpResult ToProblem(HttpContext context)
+    {
+        if (RetryAfterSeconds is not { } seconds)
+        {
+            return Problem.Of(Status, Code, Detail, Field, Limit);
+        }
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Problem.Of(
+            Status,
+            Code,
+            Detail,
+            Field,
+            Limit,
+            new Dictionary<string, object?> { ["retryAfter"] = seconds }
+        );
+    }
+
+    public HubReply ToReply() =>
+        new()
+        {
+            Ok = false,
+            Code = Code,
+            Detail = Detail,
+            Field = Field,
+            Limit = Limit,
+            RetryAfter = RetryAfterSeconds,
+        };
+
+    public static Fault Invalid(string code, string detail, string field, object? limit = null) =>
+        new(StatusCodes.Status400BadRequest, code, detail, field, limit);
+
+    /// <summary>The same for an unknown chat, a wrong secret and somebody else's chat: none may be told apart.</summary>
+    public static readonly Fault ChatNotFound = new(
+        StatusCodes.Status404NotFound,
+        "chat-not-found",
+        "There is no such chat, or it is not yours."
+    );
+
+    public static readonly Fault AdvisersOnly = new(
+        StatusCodes.Status403Forbidden,
+        "advisers-only",
+        "Only advisers can see and take chats from a queue."
+    );
+
+    public static readonly Fault NotYourService = new(
+        StatusCodes.Status403Forbidden,
+        "not-your-service",
+        "This is not one of the services you work for."
+    );
+
+    public static readonly Fault QueueEmpty = new(
+        StatusCodes.Status404NotFound,
+        "queue-empty",
+        "No chat waits in this queue."
+    );
+
+    public static readonly Fault AlreadyAssigned = new(
+        StatusCodes.Status409Conflict,
+        "already-assigned",
+        "Another adviser has taken this chat."
+    );
+
+    public static readonly Fault ChatEnded = new(
+        StatusCodes.Status409Conflict,
+        "chat-ended",
+        "This chat has ended. It takes no more messages."
+    );
+
+    public static readonly Fault MessageIdConflict = new(
+        StatusCodes.Status409Conflict,
+        "message-id-conflict",
+        "This message id belongs to another message. Give a new message a new id."
+    );
+
+    public static readonly Fault MessageNotSaved = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "message-not-saved",
+        "The message could not be saved, so nobody else sees it. Send it again with the same message id."
+    );
+
+    public static readonly Fault Busy = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "busy",
+        "Too many messages are on their way. Send this one again with the same message id.",
+        RetryAfter: TimeSpan.FromSeconds(1)
+    );
+
+    public static readonly Fault RecordUnavailable = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "record-unavailable",
+        "The record of chats is away at the moment. Nothing was changed; try again."
+    );
+
+    public static readonly Fault LiveUnavailable = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "live-unavailable",
+        "Live chat is away at the moment. Nothing was saved; try again."
+    );
+
+    public static readonly Fault PolicyUnavailable = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "policy-unavailable",
+        "The chat policy cannot be read at the moment, so no chat can start. Try again."
+    );
+}

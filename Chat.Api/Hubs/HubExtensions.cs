@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using StackExchange.Redis;
+using WebchatAspire.Chat.Api.Chats;
+
+namespace WebchatAspire.Chat.Api.Hubs;
+
+internal static class HubExtensions
+{
+    private const string Path = "/hubs/chat";
+
+    /// <summary>4,000 characters, each as a JSON escape of six bytes, and what stands around them.</summary>
+    private const int MaxFrame = 32 * 1024;
+
+    public static WebApplicationBuilder AddChatHub(this WebApplicationBuilder builder)
+    {
+        builder
+            .Services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, ResidentAuthentication>(ResidentAuthentication.Name, null);
+        builder
+            .Services.AddSignalR(options =>
+            {
+                options.MaximumReceiveMessageSize = MaxFrame;
+                options.HandshakeTimeout = TimeSpan.FromSeconds(5);
+                // One call at a time keeps a sender's messages in the order in which they were sent.
+                options.MaximumParallelInvocationsPerClient = 1;
+                options.DisableImplicitFromServicesParameters = true;
+                options.AddFilter<HubGuard>();
+            })
+            .AddJsonProtocol(options => ChatJson.Configure(options.PayloadSerializerOptions))
+            .AddStackExchangeRedis();
+        // The backplane shares the connection that health checks and tracing know.
+        builder
+            .Services.AddOptions<RedisOptions>()
+            .Configure<IConnectionMultiplexer>(
+                (options, redis) => options.ConnectionFactory = _ => Task.FromResult(redis)
+            );
+        builder.Services.AddSingleton<HubGuard>();
+        builder.Services.AddSingleton<LocalConnections>();
+        builder.Services.AddSingleton<ChatEvents>();
+        return builder;
+    }
+
+    /// <summary>
+    /// WebSockets without negotiation, so that any replica can take any connection. A connection ends with the token it
+    /// was opened with.
+    /// </summary>
+    public static WebApplication MapChatHub(this WebApplication app)
+    {
+        // The backplane unsubscribes when it is disposed, by when the tracing of Redis commands may be gone.
+        var redis = app.Services.GetRequiredService<IConnectionMultiplexer>();
+        app.Lifetime.ApplicationStopped.Register(() => redis.RegisterProfiler(() => null));
+        app.MapHub<ChatHub>(
+                Path,
+                options =>
+                {
+                    options.Transports = HttpTransportType.WebSockets;
+                    options.CloseOnAuthenticationExpiration = true;
+                    options.WebSockets.CloseTimeout = TimeSpan.FromSeconds(2);
+                }
+            )
+            .RequireAuthorization(policy =>
+                policy
+                    .AddAuthenticationSchemes(JwtBearerDefaults.AuthenticationScheme, ResidentAuthentication.Name)
+                    .RequireAuthenticatedUser()
+            );
+        return app;
+    }
+}

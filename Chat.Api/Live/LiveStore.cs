@@ -1,0 +1,141 @@
+using StackExchange.Redis;
+using WebchatAspire.Contracts.Record;
+
+namespace WebchatAspire.Chat.Api.Live;
+
+/// <summary>
+/// The live state as it lies in Redis: a hash for each chat, a sorted set by start for each queue and each adviser.
+/// Changes are made with WATCH and MULTI, which Redis and Garnet both carry out as one; a Lua script is one step in
+/// Redis only.
+/// </summary>
+internal sealed class LiveStore(IConnectionMultiplexer redis)
+{
+    /// <summary>An ended chat stays known for stragglers, then its names go.</summary>
+    private static readonly TimeSpan EndedStays = TimeSpan.FromHours(1);
+
+    private static readonly RedisKey Services = "live:services";
+    private static readonly RedisKey Advisers = "live:advisers";
+
+    private IDatabase Database => redis.GetDatabase();
+
+    private static RedisKey ChatKey(Guid chatId) => $"live:chat:{chatId:N}";
+
+    private static RedisKey QueueKey(string service) => $"live:queue:{service}";
+
+    private static RedisKey AdviserKey(string adviserId) => $"live:adviser:{adviserId}";
+
+    public async Task<LiveChat?> FindAsync(Guid chatId) =>
+        LiveChat.FromHash(chatId, await Database.HashGetAllAsync(ChatKey(chatId)));
+
+    /// <summary>Takes a copy of a chat over, together with its place in a queue or with an adviser.</summary>
+    /// <returns>False if a newer copy is already there.</returns>
+    public async Task<bool> PutAsync(LiveChat chat)
+    {
+        var key = ChatKey(chat.Id);
+        while (true)
+        {
+            var known = await Database.HashGetAsync(key, LiveChat.Field.Seq);
+            if (known.HasValue && (long)known > chat.Seq)
+            {
+                return false;
+            }
+            var change = Database.CreateTransaction();
+            change.AddCondition(
+                known.HasValue
+                    ? Condition.HashEqual(key, LiveChat.Field.Seq, known)
+                    : Condition.HashNotExists(key, LiveChat.Field.Seq)
+            );
+            Write(change, key, chat);
+            if (await change.ExecuteAsync())
+            {
+                return true;
+            }
+        }
+    }
+
+    private static void Write(ITransaction change, RedisKey key, LiveChat chat)
+    {
+        RedisValue member = chat.Id.ToString("N");
+        // The outcome of each command is that of the transaction.
+        const CommandFlags Part = CommandFlags.FireAndForget;
+        change.HashSetAsync(key, chat.ToHash(), Part);
+        if (chat.State == ChatState.Waiting)
+        {
+            change.SetAddAsync(Services, chat.Service, Part);
+            change.SortedSetAddAsync(QueueKey(chat.Service), member, chat.Score, Part);
+        }
+        else
+        {
+            change.SortedSetRemoveAsync(QueueKey(chat.Service), member, Part);
+        }
+        if (chat is { State: ChatState.Active, AdviserId: { } adviser })
+        {
+            change.SetAddAsync(Advisers, adviser, Part);
+            change.SortedSetAddAsync(AdviserKey(adviser), member, chat.Score, Part);
+        }
+        else if (chat.AdviserId is { } former)
+        {
+            change.SortedSetRemoveAsync(AdviserKey(former), member, Part);
+        }
+        if (chat.State == ChatState.Ended)
+        {
+            change.KeyExpireAsync(key, EndedStays, Part);
+        }
+    }
+
+    /// <summary>Removes a chat that the record does not know.</summary>
+    public async Task ForgetAsync(Guid chatId)
+    {
+        if (await FindAsync(chatId) is not { } chat)
+        {
+            return;
+        }
+        RedisValue member = chatId.ToString("N");
+        await Task.WhenAll(
+            Database.KeyDeleteAsync(ChatKey(chatId)),
+            Database.SortedSetRemoveAsync(QueueKey(chat.Service), member),
+            Database.SortedSetRemoveAsync(AdviserKey(chat.AdviserId ?? ""), member)
+        );
+    }
+
+    /// <summary>The place in the queue from 1, or null if the chat does not wait in it.</summary>
+    public async Task<int?> PositionAsync(string service, Guid chatId) =>
+        (int?)await Database.SortedSetRankAsync(QueueKey(service), chatId.ToString("N")) + 1;
+
+    /// <summary>The chats that wait for a service, the longest first.</summary>
+    public Task<Guid[]> QueueAsync(string service, int limit = -1) => MembersAsync(QueueKey(service), limit);
+
+    /// <summary>The active chats of an adviser, the oldest first.</summary>
+    public Task<Guid[]> OfAdviserAsync(string adviserId) => MembersAsync(AdviserKey(adviserId));
+
+    /// <summary>How many chats wait, for each service that ever had a queue.</summary>
+    public async Task<Dictionary<string, int>> WaitingAsync()
+    {
+        var services = await Database.SetMembersAsync(Services);
+        var lengths = await Task.WhenAll(
+            services.Select(service => Database.SortedSetLengthAsync(QueueKey(service.ToString())))
+        );
+        return services.Zip(lengths).ToDictionary(pair => pair.First.ToString(), pair => (int)pair.Second);
+    }
+
+    /// <summary>All chats that stand in a queue or with an adviser.</summary>
+    public async Task<HashSet<Guid>> AllAsync()
+    {
+        var keys = (await Database.SetMembersAsync(Services))
+            .Select(service => QueueKey(service.ToString()))
+            .Concat((await Database.SetMembersAsync(Advisers)).Select(adviser => AdviserKey(adviser.ToString())));
+        var members = await Task.WhenAll(keys.Select(key => MembersAsync(key)));
+        return [.. members.SelectMany(ids => ids)];
+    }
+
+    /// <summary>Marks an active chat as answered.</summary>
+    /// <returns>True if it was not before.</returns>
+    public Task<bool> MarkAnsweredAsync(Guid chatId) =>
+        Database.HashSetAsync(ChatKey(chatId), LiveChat.Field.Answered, 1, When.NotExists);
+
+    private async Task<Guid[]> MembersAsync(RedisKey key, int limit = -1) =>
+        Array.ConvertAll(
+            await Database.SortedSetRangeByRankAsync(key, 0, limit < 0 ? -1 : limit - 1),
+            member => Guid.ParseExact(member.ToString(), "N")
+        );
+}

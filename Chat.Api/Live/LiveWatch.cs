@@ -1,0 +1,129 @@
+using Grpc.Core;
+using StackExchange.Redis;
+using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Chat.Api.Hubs;
+using WebchatAspire.ServiceDefaults.Telemetry;
+
+namespace WebchatAspire.Chat.Api.Live;
+
+/// <summary>
+/// Heals the live state: at the start, when the connection to Redis returns, when Redis has lost its data, and when a
+/// change did not reach it. After a lost connection every client is told to ask for what it missed.
+/// </summary>
+internal sealed partial class LiveWatch(
+    IConnectionMultiplexer redis,
+    LiveRebuild rebuild,
+    LiveStore store,
+    WaitingChats waiting,
+    LocalConnections connections,
+    ILogger<LiveWatch> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _restored = new(0);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        redis.ConnectionRestored += OnRestored;
+        try
+        {
+            var (reconcile, resync) = (true, false);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                resync |= Restored();
+                reconcile |= resync | rebuild.TakeRequest();
+                if (await TryHealAsync(reconcile, resync, stoppingToken))
+                {
+                    (reconcile, resync) = (false, false);
+                }
+                if (await _restored.WaitAsync(Interval, stoppingToken))
+                {
+                    resync = true;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+        finally
+        {
+            redis.ConnectionRestored -= OnRestored;
+        }
+    }
+
+    /// <returns>False if it has to be tried again.</returns>
+    private async Task<bool> TryHealAsync(bool reconcile, bool resync, CancellationToken cancellationToken)
+    {
+        if (!redis.IsConnected)
+        {
+            return false;
+        }
+        try
+        {
+            if (reconcile)
+            {
+                await rebuild.RunAsync(always: true, cancellationToken);
+            }
+            else
+            {
+                await rebuild.EnsureAsync(cancellationToken);
+            }
+            if (resync)
+            {
+                await WaitForDeliveryAsync(cancellationToken);
+                await connections.ResyncAsync(cancellationToken);
+                LogResynced(connections.Count);
+            }
+            waiting.Set(await store.WaitingAsync());
+            return true;
+        }
+        catch (Exception exception)
+            when (Away.From(exception) is not null || exception is TimeoutException or RpcException)
+        {
+            LogNotHealed(exception.GetType().Name);
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// A client that asks for what it missed before its group is subscribed again would miss the next event too, so a
+    /// message has to come round once first.
+    /// </summary>
+    private async Task WaitForDeliveryAsync(CancellationToken cancellationToken)
+    {
+        var subscriber = redis.GetSubscriber();
+        var channel = RedisChannel.Literal($"live:probe:{Guid.NewGuid():N}");
+        var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await subscriber.SubscribeAsync(channel, (_, _) => came.TrySetResult());
+        await subscriber.PublishAsync(channel, RedisValue.EmptyString);
+        await came.Task.WaitAsync(ProbeTime, cancellationToken);
+        await subscriber.UnsubscribeAsync(channel);
+    }
+
+    private bool Restored()
+    {
+        var any = false;
+        while (_restored.Wait(0))
+        {
+            any = true;
+        }
+        return any;
+    }
+
+    private void OnRestored(object? sender, ConnectionFailedEventArgs e) => _restored.Release();
+
+    public override void Dispose()
+    {
+        _restored.Dispose();
+        base.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Redis is back: {Count} clients were told to resynchronise")]
+    private partial void LogResynced(int count);
+
+    [LoggerMessage(LogLevel.Warning, "The live state could not be checked: {ExceptionType}. It is tried again")]
+    private partial void LogNotHealed(string exceptionType);
+}

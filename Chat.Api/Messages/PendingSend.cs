@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using WebchatAspire.Chat.Api.Chats;
+using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Contracts;
+using WebchatAspire.Contracts.Record;
+
+namespace WebchatAspire.Chat.Api.Messages;
+
+/// <summary>What became of a message: its place in the chat, or why there is none.</summary>
+internal readonly record struct SendOutcome(long Seq, DateTimeOffset At, Fault? Fault)
+{
+    public static implicit operator SendOutcome(Fault fault) => new(0, default, fault);
+}
+
+/// <summary>A message on its way into the record, and its sender who waits to hear.</summary>
+internal sealed class PendingSend(Participant sender, Guid messageId, string text)
+{
+    // The batch loop must not run the sender's continuation.
+    private readonly TaskCompletionSource<SendOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Participant Sender => sender;
+    public Guid MessageId => messageId;
+    public string Text => text;
+
+    /// <summary>The span of the send, for the batch to link to.</summary>
+    public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
+
+    public Task<SendOutcome> Outcome => _done.Task;
+
+    public void Complete(SendOutcome outcome) => _done.TrySetResult(outcome);
+
+    public NewEvent ToNewEvent() =>
+        new()
+        {
+            ChatId = sender.ChatId.ToBytes(),
+            EventId = messageId.ToBytes(),
+            Party = sender.Party,
+            PartyId = sender.PartyId,
+            Text = text,
+        };
+}

@@ -1,0 +1,30 @@
+using WebchatAspire.Chat.Api.Chats;
+using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Chat.Api.Hubs;
+using WebchatAspire.Chat.Api.Live;
+using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Chat.Api.Policies;
+using WebchatAspire.Chat.Api.Queues;
+using WebchatAspire.Chat.Api.Record;
+using WebchatAspire.ServiceDefaults;
+using WebchatAspire.ServiceDefaults.Tokens;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddTokenValidation();
+builder.AddServiceTokens();
+builder.AddRecord();
+builder.AddPublishedPolicy();
+builder.AddLiveState();
+builder.AddMessages();
+builder.AddChats();
+builder.AddChatHub();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.UseProblemsForBareStatus();
+app.MapChatsApi();
+app.MapQueueApi();
+app.MapChatHub();
+app.Run();
+return 0;

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Security.Claims;
+using Grpc.Core;
+using WebchatAspire.Chat.Api.Chats;
+using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Chat.Api.Hubs;
+using WebchatAspire.Chat.Api.Live;
+using WebchatAspire.Chat.Api.Record;
+using WebchatAspire.Contracts;
+using WebchatAspire.Contracts.Record;
+using WebchatAspire.ServiceDefaults.Telemetry;
+using WebchatAspire.ServiceDefaults.Tokens;
+
+namespace WebchatAspire.Chat.Api.Queues;
+
+/// <summary>
+/// Gives a waiting chat to an adviser. The queue in Redis only proposes; the record decides, so that no two advisers can
+/// have the same chat, whichever replica they asked.
+/// </summary>
+internal sealed class ChatAccepting(
+    LiveRecord.LiveRecordClient record,
+    LiveState live,
+    ChatEvents events,
+    QueueNews news,
+    TimeProvider clock
+)
+{
+    /// <summary>How many chats from the front are looked at before advisers who ask at the same time are sent away.</summary>
+    private const int Candidates = 20;
+
+    /// <summary>Takes one chat of the service.</summary>
+    public async Task<(Fault? Fault, Guid ChatId)> AcceptAsync(
+        ClaimsPrincipal adviser,
+        string service,
+        Guid chatId,
+        CancellationToken cancellationToken
+    )
+    {
+        var chat = await live.FindAsync(chatId, cancellationToken);
+        if (chat is null || chat.Service != service)
+        {
+            return (Fault.ChatNotFound, default);
+        }
+        if (await TryAssignAsync(adviser, chat, cancellationToken))
+        {
+            return (null, chatId);
+        }
+        var now = await live.RefreshAsync(chatId, cancellationToken);
+        return now switch
+        {
+            null => (Fault.ChatNotFound, default),
+            { State: ChatState.Ended } => (Fault.ChatEnded, default),
+            // The answer to the first try was lost: the chat is the caller's already.
+            _ when now.AdviserId == adviser.SubjectId() => (null, chatId),
+            _ => (Fault.AlreadyAssigned, default),
+        };
+    }
+
+    /// <summary>Takes the chat that has waited longest.</summary>
+    public async Task<(Fault? Fault, Guid ChatId)> AcceptNextAsync(
+        ClaimsPrincipal adviser,
+        string service,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var chatId in await live.QueueAsync(service, Candidates, cancellationToken))
+        {
+            if (await live.FindAsync(chatId, cancellationToken) is not { } chat)
+            {
+                continue;
+            }
+            if (await TryAssignAsync(adviser, chat, cancellationToken))
+            {
+                return (null, chatId);
+            }
+            // The queue was behind the record: with this it is not.
+            await live.RefreshAsync(chatId, cancellationToken);
+        }
+        return (Fault.QueueEmpty, default);
+    }
+
+    /// <returns>False if the record says that the chat has an adviser or has ended.</returns>
+    private async Task<bool> TryAssignAsync(ClaimsPrincipal adviser, LiveChat chat, CancellationToken cancellationToken)
+    {
+        Activity.Current?.SetTag(TelemetryNames.ChatId, chat.Id);
+        var (id, name) = (adviser.SubjectId(), adviser.Identity?.Name ?? "");
+        RecordedEvent assigned;
+        try
+        {
+            assigned = await record.AssignAsync(
+                new AssignRequest
+                {
+                    ChatId = chat.Id.ToBytes(),
+                    EventId = Guid.CreateVersion7(clock.GetUtcNow()).ToBytes(),
+                    AdviserId = id,
+                    AdviserName = name,
+                },
+                deadline: clock.ForCall(),
+                cancellationToken: cancellationToken
+            );
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
+        {
+            return false;
+        }
+        await live.ApplyAsync(chat.AssignedTo(id, name, assigned.Seq));
+        await events.PublishAsync(chat.Id, EventView.Of(assigned));
+        news.QueueShrank(chat.Service);
+        return true;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using WebchatAspire.Chat.Api.Chats;
+using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Chat.Api.Live;
+using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Chat.Api.Policies;
+using WebchatAspire.Contracts.Record;
+using WebchatAspire.ServiceDefaults.Telemetry;
+using WebchatAspire.ServiceDefaults.Tokens;
+
+namespace WebchatAspire.Chat.Api.Queues;
+
+/// <summary>What advisers do: see the queues of their services, take chats, see their own.</summary>
+internal static class QueueApi
+{
+    private const int MaxBody = 1024;
+
+    /// <summary>How many waiting chats of one queue are shown.</summary>
+    private const int MaxShown = 100;
+
+    public static WebApplication MapQueueApi(this WebApplication app)
+    {
+        var advisers = app.MapGroup("/api")
+            .RequireAuthorization(policy => policy.RequireRole(StaffRoles.Adviser))
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
+            .AddEndpointFilter<AwayFilter>();
+        advisers.MapGet("/queue", QueuesAsync);
+        advisers.MapPost("/queue/{service}/accept", AcceptAsync);
+        advisers.MapGet("/advisers/me/chats", MyChatsAsync);
+        return app;
+    }
+
+    /// <summary>The queues of the adviser's own services, the longest waiting first.</summary>
+    private static async Task<Ok<QueueList>> QueuesAsync(HttpContext context, LiveState live, PolicyDirectory policies)
+    {
+        var aborted = context.RequestAborted;
+        var policy = await policies.GetAsync(aborted);
+        var queues = new List<QueueView>();
+        foreach (var service in context.User.Services().Order(StringComparer.Ordinal))
+        {
+            var ids = await live.QueueAsync(service, MaxShown, aborted);
+            var chats = await Task.WhenAll(ids.Select(id => live.FindAsync(id, aborted)));
+            var waiting = chats
+                .OfType<LiveChat>()
+                .Where(chat => chat.State == ChatState.Waiting)
+                .Select(chat => new WaitingChat(chat.Id, chat.Reference, chat.StartedAt, chat.ResidentName));
+            // A queue can be worked without its name while the policy is away.
+            var name = policy?.Services.FirstOrDefault(known => known.Slug == service)?.Name ?? service;
+            queues.Add(new QueueView(service, name, [.. waiting]));
+        }
+        return TypedResults.Ok(new QueueList(queues));
+    }
+
+    /// <summary>Takes the named chat, or else the one that has waited longest.</summary>
+    private static async Task<Results<Ok<AcceptedChat>, ProblemHttpResult>> AcceptAsync(
+        string service,
+        [FromBody] AcceptBody? body,
+        HttpContext context,
+        ChatAccepting accepting
+    )
+    {
+        if (!context.User.Services().Contains(service, StringComparer.Ordinal))
+        {
+            return Fault.NotYourService.ToProblem(context);
+        }
+        Activity.Current?.SetTag(TelemetryNames.Service, service);
+        if (body?.ChatId is null)
+        {
+            return Answer(await accepting.AcceptNextAsync(context.User, service, context.RequestAborted));
+        }
+        if (ClientId.Check(body.ChatId, "chatId", out var chatId) is { } badId)
+        {
+            return badId.ToProblem(context);
+        }
+        return Answer(await accepting.AcceptAsync(context.User, service, chatId, context.RequestAborted));
+
+        Results<Ok<AcceptedChat>, ProblemHttpResult> Answer((Fault? Fault, Guid ChatId) result) =>
+            result.Fault is { } fault ? fault.ToProblem(context) : TypedResults.Ok(new AcceptedChat(result.ChatId));
+    }
+
+    /// <summary>The chats that the adviser has now, the oldest first.</summary>
+    private static async Task<Ok<ChatList>> MyChatsAsync(HttpContext context, LiveState live, ChatReader reader)
+    {
+        var aborted = context.RequestAborted;
+        var ids = await live.OfAdviserAsync(context.User.SubjectId(), aborted);
+        var chats = await Task.WhenAll(ids.Select(id => reader.ChatAsync(id, aborted)));
+        var mine = chats
+            .Where(chat => chat.State == ChatState.Active)
+            .Select(chat => ChatView.Of(chat, position: null));
+        return TypedResults.Ok(new ChatList([.. mine]));
+    }
+}
+
+internal sealed record QueueList(IReadOnlyList<QueueView> Queues);
+
+internal sealed record QueueView(string Service, string Name, IReadOnlyList<WaitingChat> Waiting);
+
+/// <param name="Since">When the chat started.</param>
+internal sealed record WaitingChat(Guid ChatId, string Reference, DateTimeOffset Since, string? ResidentName);
+
+internal sealed record AcceptBody(string? ChatId);
+
+internal sealed record AcceptedChat(Guid ChatId);
+
+internal sealed record ChatList(IReadOnlyList<ChatView> Chats);

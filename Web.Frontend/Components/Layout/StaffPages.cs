@@ -1,0 +1,41 @@
+using System.Security.Claims;
+using WebchatAspire.ServiceDefaults.Tokens;
+
+namespace WebchatAspire.Web.Frontend.Components.Layout;
+
+/// <param name="About">What one does there, for the start page.</param>
+/// <param name="Roles">The roles that may open it.</param>
+internal sealed record StaffPage(string Path, string Name, string About, string[] Roles);
+
+/// <summary>The one list of the staff's pages: navigation, start page and access are taken from it.</summary>
+internal static class StaffPages
+{
+    public const string ChatRoles = StaffRoles.Adviser;
+    public const string RecordingRoles = $"{StaffRoles.RecordsOfficer},{StaffRoles.Supervisor}";
+    public const string CaseRoles = $"{StaffRoles.Supervisor},{StaffRoles.RecordsOfficer},{StaffRoles.Approver}";
+    public const string LedgerRoles = StaffRoles.Auditor;
+
+    private static readonly StaffPage[] All =
+    [
+        new("/staff/chats", "Chats", "See who is waiting, accept a chat and answer.", ChatRoles.Split(',')),
+        new(
+            "/staff/recordings",
+            "Recordings",
+            "Find a recording, state a purpose, and read it if the policy permits.",
+            RecordingRoles.Split(',')
+        ),
+        new("/staff/cases", "Cases", "Open and close the cases that a retrieval needs.", CaseRoles.Split(',')),
+        new(
+            "/staff/ledger",
+            "Ledger",
+            "See every decision and every reading. It holds no text.",
+            LedgerRoles.Split(',')
+        ),
+    ];
+
+    public static IEnumerable<StaffPage> For(ClaimsPrincipal user) => All.Where(page => page.Roles.Any(user.IsInRole));
+
+    /// <summary>The person's roles in words.</summary>
+    public static IEnumerable<string> RolesOf(ClaimsPrincipal user) =>
+        StaffRoles.All.Where(user.IsInRole).Select(role => role.Replace('-', ' '));
+}

@@ -1,0 +1,59 @@
+using WebchatAspire.Contracts.Policy;
+
+namespace WebchatAspire.Web.Frontend.Upstream;
+
+/// <param name="State"><c>open</c> or <c>closed</c>.</param>
+internal sealed record CaseView(
+    Guid Id,
+    string Kind,
+    string Reference,
+    string State,
+    IReadOnlyList<string> ChatReferences,
+    bool OpenedByMe,
+    DateTimeOffset OpenedAt
+)
+{
+    public bool IsOpen => State == "open";
+}
+
+internal sealed record NewCase(string Kind, string Reference, IReadOnlyList<string> ChatReferences);
+
+/// <summary>An entry of the ledger; it holds no personal data.</summary>
+internal sealed record LedgerEntry(
+    long Index,
+    string Kind,
+    DateTimeOffset At,
+    string? Decision,
+    string? Purpose,
+    string? Action,
+    string? Clause,
+    string? ReasonCode,
+    string? PolicyVersion,
+    Guid? DecisionId,
+    string? TraceId,
+    string? LeafHash
+);
+
+/// <param name="Size">How many entries the ledger has.</param>
+internal sealed record LedgerPage(IReadOnlyList<LedgerEntry> Entries, long Size);
+
+/// <summary>The policy in force, the case register and the ledger.</summary>
+internal sealed class PolicyApi(HttpClient http, IHttpContextAccessor accessor) : UpstreamClient(http, accessor)
+{
+    public const int LedgerPageSize = 50;
+
+    public Task<PublishedPolicy> GetAsync() => GetAsync<PublishedPolicy>("/api/policy", Caller.Anyone);
+
+    public async Task<IReadOnlyList<CaseView>> CasesAsync() =>
+        (await GetAsync<CaseList>("/api/cases", Caller.Staff)).Cases;
+
+    public Task OpenCaseAsync(NewCase entry) => PostAsync("/api/cases", Caller.Staff, entry);
+
+    public Task CloseCaseAsync(Guid id) => PostAsync($"/api/cases/{id}/close", Caller.Staff);
+
+    /// <param name="after">The entry before the first one wanted; -1 for the beginning.</param>
+    public Task<LedgerPage> LedgerAsync(long after) =>
+        GetAsync<LedgerPage>($"/api/ledger/entries?after={after}&limit={LedgerPageSize}", Caller.Staff);
+
+    private sealed record CaseList(IReadOnlyList<CaseView> Cases);
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace WebchatAspire.Web.Frontend.Upstream;
+
+/// <summary>A recording without its text.</summary>
+public sealed record RecordingSummary(
+    Guid ChatId,
+    string Reference,
+    string Service,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    string State,
+    string? AdviserName,
+    int MessageCount
+);
+
+/// <param name="Next">Where the next page starts; null on the last one.</param>
+internal sealed record RecordingPage(IReadOnlyList<RecordingSummary> Recordings, JsonElement? Next)
+{
+    public string? NextText =>
+        Next is { ValueKind: JsonValueKind.String or JsonValueKind.Number } next ? next.ToString() : null;
+}
+
+internal sealed record RecordingQuery(string? Reference, string? Service, DateOnly? From, DateOnly? To, string? After);
+
+internal sealed record NewRetrieval(string Purpose, string? CaseReference, string Justification);
+
+/// <summary>A permit to read one recording.</summary>
+public sealed record Retrieval(
+    Guid RetrievalId,
+    Guid? ChatId,
+    Guid DecisionId,
+    string Clause,
+    string PolicyVersion,
+    long LedgerIndex,
+    [property: JsonConverter(typeof(ObligationNames))] IReadOnlyList<string> Obligations,
+    DateTimeOffset PermitUntil,
+    string? Purpose
+);
+
+/// <summary>A recording's text, as the permit's obligations let it be seen.</summary>
+/// <param name="LedgerIndex">The ledger entry of this reading.</param>
+public sealed record Transcript(
+    Guid? RetrievalId,
+    Guid ChatId,
+    string Reference,
+    string Service,
+    long? LedgerIndex,
+    DateTimeOffset? PermitUntil,
+    [property: JsonConverter(typeof(ObligationNames))] IReadOnlyList<string>? Obligations,
+    IReadOnlyList<ChatEvent> Events
+);
+
+/// <summary>Recordings: their list, and their text under a permit.</summary>
+internal sealed class RecordingApi(HttpClient http, IHttpContextAccessor accessor) : UpstreamClient(http, accessor)
+{
+    public const int PageSize = 25;
+
+    public Task<RecordingPage> SearchAsync(RecordingQuery query)
+    {
+        var values = new QueryBuilder { { "limit", PageSize.ToString(CultureInfo.InvariantCulture) } };
+        AddIfGiven(values, "reference", query.Reference);
+        AddIfGiven(values, "service", query.Service);
+        AddIfGiven(values, "from", query.From?.ToString("O", CultureInfo.InvariantCulture));
+        AddIfGiven(values, "to", query.To?.ToString("O", CultureInfo.InvariantCulture));
+        AddIfGiven(values, "after", query.After);
+        return GetAsync<RecordingPage>($"/api/recordings{values.ToQueryString()}", Caller.Staff);
+    }
+
+    public Task<Retrieval> RetrieveAsync(Guid chatId, NewRetrieval retrieval) =>
+        PostAsync<Retrieval>($"/api/recordings/{chatId}/retrievals", Caller.Staff, retrieval);
+
+    public Task<Retrieval> GetRetrievalAsync(Guid retrievalId) =>
+        GetAsync<Retrieval>($"/api/retrievals/{retrievalId}", Caller.Staff);
+
+    public Task<Transcript> ReadAsync(Guid retrievalId) =>
+        GetAsync<Transcript>($"/api/retrievals/{retrievalId}/transcript", Caller.Staff);
+
+    /// <summary>The resident's own copy.</summary>
+    public Task<Transcript> OwnCopyAsync(Guid chatId) =>
+        GetAsync<Transcript>($"/api/chats/{chatId}/transcript", Caller.Resident(chatId));
+
+    private static void AddIfGiven(QueryBuilder values, string name, string? value)
+    {
+        if (!string.IsNullOrWhiteSpace(value))
+        {
+            values.Add(name, value);
+        }
+    }
+}
+
+/// <summary>Obligations by name, whether the service lists names or objects with an <c>id</c>.</summary>
+public sealed class ObligationNames : JsonConverter<IReadOnlyList<string>>
+{
+    public override IReadOnlyList<string> Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    )
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return
+        [
+            .. document
+                .RootElement.EnumerateArray()
+                .Select(entry =>
+                    entry.ValueKind == JsonValueKind.Object ? entry.GetProperty("id").GetString()! : entry.GetString()!
+                ),
+        ];
+    }
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, value.ToArray(), options);
+}

@@ -1,0 +1,122 @@
+using Microsoft.Playwright;
+using WebchatAspire.Browser.Tests.Pages;
+using WebchatAspire.Testing;
+
+namespace WebchatAspire.Browser.Tests;
+
+/// <summary>
+/// What every journey needs: windows of people who do not share cookies, and the watch for what must not happen in any of
+/// them: a breach of the content security policy, or a script that fails.
+/// </summary>
+public abstract class BrowserTest(StackFixture stack, Browsers browsers) : IAsyncLifetime
+{
+    private readonly List<IBrowserContext> _windows = [];
+    private readonly HashSet<IPage> _withoutJavaScript = [];
+    private readonly List<string> _mishaps = [];
+
+    protected StackFixture Stack { get; } = stack;
+
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var window in _windows)
+        {
+            await window.DisposeAsync();
+        }
+        Assert.Empty(_mishaps);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A window of somebody who has not been here before.</summary>
+    protected async Task<IPage> OpenWindowAsync(bool javaScript = true, int width = 1280)
+    {
+        var window = await browsers.Browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = Stack.Gateway.ToString(),
+                JavaScriptEnabled = javaScript,
+                ReducedMotion = ReducedMotion.Reduce,
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            }
+        );
+        _windows.Add(window);
+        window.SetDefaultTimeout((float)Browsers.Patience.TotalMilliseconds);
+        var page = await window.NewPageAsync();
+        if (!javaScript)
+        {
+            _withoutJavaScript.Add(page);
+        }
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
+            {
+                _mishaps.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _mishaps.Add(error);
+        return page;
+    }
+
+    /// <summary>A window in which a member of staff has signed in and looks at a page.</summary>
+    protected async Task<IPage> OpenStaffWindowAsync(
+        string userName,
+        string path = "/staff",
+        bool javaScript = true,
+        int width = 1280
+    )
+    {
+        var page = await OpenWindowAsync(javaScript, width);
+        await SignInPage.SignInAsync(page, userName, path);
+        return page;
+    }
+
+    /// <summary>Checks the page in its present state against WCAG 2.2 A and AA.</summary>
+    /// <param name="state">Said when the check fails.</param>
+    protected async Task CheckAccessibilityAsync(IPage page, string state)
+    {
+        if (!_withoutJavaScript.Contains(page))
+        {
+            await Accessibility.CheckAsync(page, state);
+            return;
+        }
+        // The check is a script itself. It looks at the same document in a window where only the page's scripts are left out.
+        var document = await page.ContentAsync();
+        var twin = await OpenWindowAsync();
+        await twin.RouteAsync(
+            "**/*",
+            route =>
+                route.Request.ResourceType switch
+                {
+                    "document" => route.FulfillAsync(
+                        new() { ContentType = "text/html; charset=utf-8", Body = document }
+                    ),
+                    "script" => route.AbortAsync(),
+                    _ => route.ContinueAsync(),
+                }
+        );
+        await twin.GotoAsync(page.Url);
+        await Accessibility.CheckAsync(twin, state);
+        await twin.CloseAsync();
+    }
+
+    /// <summary>A chat that a resident started, an adviser answered, and the resident ended.</summary>
+    protected async Task<EndedChat> HoldChatAsync(string residentSays, string adviserSays)
+    {
+        var resident = await ResidentChat.StartAsync(
+            await OpenWindowAsync(),
+            "housing-repairs",
+            "Ottoline",
+            residentSays
+        );
+        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.housing", "/staff/chats"));
+        await adviser.AcceptAsync(resident.Reference);
+        await adviser.SendAsync(resident.Reference, adviserSays);
+        await Expect(resident.Log).ToContainTextAsync(adviserSays);
+        await resident.EndAsync();
+        return new EndedChat(resident.Reference, resident);
+    }
+}
+
+/// <param name="Resident">The resident's window, at the ended chat.</param>
+public sealed record EndedChat(string Reference, ResidentChat Resident);

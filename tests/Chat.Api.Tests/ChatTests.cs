@@ -1,0 +1,180 @@
+using WebchatAspire.Chat.Api.Tests.Setting;
+using WebchatAspire.ChatClient;
+
+namespace WebchatAspire.Chat.Api.Tests;
+
+public sealed class ChatTests(ChatSetting stack)
+{
+    [Fact(Timeout = 60_000)]
+    public async Task A_resident_waits_is_taken_and_both_see_one_order()
+    {
+        using var resident = await stack.StartChatAsync(name: "Kofi", message: "Card 4111 1111 1111 1111");
+        using var adviser = stack.NewAdviser(name: "Asha");
+        await using var waiting = await resident.ConnectAsync(TestContext.Current.CancellationToken);
+        var seenByResident = new Inbox(waiting);
+
+        var joined = await waiting.JoinAsync(resident.ChatId);
+        Assert.Equal("waiting", joined.State);
+        Assert.NotNull(joined.Position);
+        Assert.Equal(["started", "message"], joined.Events!.Select(e => e.Kind));
+        Assert.Equal("Card **** **** **** 1111", joined.Events![1].Text);
+
+        await adviser.AcceptAsync(Neighbours.Repairs, resident.ChatId, TestContext.Current.CancellationToken);
+        var assigned = await seenByResident.NextEventAsync();
+        Assert.Equal((3, "assigned", "Asha"), (assigned.Seq, assigned.Kind, assigned.Name));
+
+        await using var desk = await adviser.ConnectAsync(TestContext.Current.CancellationToken);
+        var seenByAdviser = new Inbox(desk);
+        var deskJoined = await desk.JoinAsync(resident.ChatId, afterSeq: 2);
+        Assert.Equal("active", deskJoined.State);
+        Assert.Equal([3], deskJoined.Events!.Select(e => e.Seq));
+
+        Assert.Equal(4, (await desk.SendAsync(resident.ChatId, Guid.NewGuid(), "How can I help?")).Seq);
+        Assert.Equal(5, (await waiting.SendAsync(resident.ChatId, Guid.NewGuid(), "It drips.")).Seq);
+        foreach (var inbox in (Inbox[])[seenByResident, seenByAdviser])
+        {
+            var (first, second) = (await inbox.NextEventAsync(), await inbox.NextEventAsync());
+            Assert.Equal((4, "How can I help?", "Asha"), (first.Seq, first.Text, first.Name));
+            Assert.Equal((5, "It drips.", "Kofi"), (second.Seq, second.Text, second.Name));
+        }
+
+        Assert.True((await waiting.EndAsync(resident.ChatId)).Ok);
+        Assert.Equal("ended", (await seenByAdviser.NextEventAsync()).Kind);
+        Assert.Equal("chat-ended", (await desk.SendAsync(resident.ChatId, Guid.NewGuid(), "Still there?")).Code);
+        Assert.Equal("ended", (await resident.GetAsync(TestContext.Current.CancellationToken)).State);
+        Assert.Equal("ended", (await desk.JoinAsync(resident.ChatId)).State);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Law_2_a_resend_is_answered_with_the_first_result_and_another_body_is_refused()
+    {
+        using var resident = await stack.StartChatAsync();
+        await using var connection = await resident.ConnectAsync(TestContext.Current.CancellationToken);
+        await connection.JoinAsync(resident.ChatId);
+        var id = Guid.NewGuid();
+
+        var first = await connection.SendAsync(resident.ChatId, id, "Once.");
+        var again = await connection.SendAsync(resident.ChatId, id, "Once.");
+        var other = await connection.SendAsync(resident.ChatId, id, "Twice.");
+
+        Assert.Equal((true, first.Seq, first.At), (again.Ok, again.Seq, again.At));
+        Assert.Equal("message-id-conflict", other.Code);
+        var events = await connection.EventsAfterAsync(resident.ChatId, 2);
+        Assert.Equal(["Once."], events.Events!.Select(e => e.Text));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Two_advisers_cannot_have_the_same_chat()
+    {
+        using var resident = await stack.StartChatAsync(service: Neighbours.Parking);
+        using var first = stack.NewAdviser(services: [Neighbours.Parking]);
+        using var second = stack.NewAdviser(services: [Neighbours.Parking]);
+
+        await first.AcceptAsync(Neighbours.Parking, resident.ChatId, TestContext.Current.CancellationToken);
+        await Problems.AssertAsync(
+            second.Session,
+            $"/api/queue/{Neighbours.Parking}/accept",
+            new { resident.ChatId },
+            409,
+            "already-assigned"
+        );
+        await Problems.AssertAsync(
+            second.Session,
+            $"/api/queue/{Neighbours.Parking}/accept",
+            new { },
+            404,
+            "queue-empty"
+        );
+        await Problems.AssertAsync(
+            first.Session,
+            $"/api/queue/{Neighbours.Repairs}/accept",
+            new { },
+            403,
+            "not-your-service"
+        );
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Those_who_wait_hear_their_new_place_and_advisers_hear_that_the_queue_changed()
+    {
+        using var first = await stack.StartChatAsync(service: Neighbours.Parking);
+        using var second = await stack.StartChatAsync(service: Neighbours.Parking);
+        using var adviser = stack.NewAdviser(services: [Neighbours.Parking]);
+        await using var waiting = await second.ConnectAsync(TestContext.Current.CancellationToken);
+        var inbox = new Inbox(waiting);
+        Assert.Equal(2, (await waiting.JoinAsync(second.ChatId)).Position);
+        await using var desk = await adviser.ConnectAsync(TestContext.Current.CancellationToken);
+        var deskInbox = new Inbox(desk);
+        Assert.True((await desk.WatchQueueAsync()).Ok);
+
+        Assert.Equal(
+            first.ChatId,
+            await adviser.AcceptAsync(Neighbours.Parking, cancellationToken: TestContext.Current.CancellationToken)
+        );
+
+        Assert.Equal(1, await inbox.NextPositionAsync());
+        Assert.Equal(Neighbours.Parking, await deskInbox.NextQueueAsync());
+        await waiting.EndAsync(second.ChatId);
+        await Problems.AssertAsync(
+            adviser.Session,
+            $"/api/queue/{Neighbours.Parking}/accept",
+            new { },
+            404,
+            "queue-empty"
+        );
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Any_replica_serves_any_participant()
+    {
+        await using var other = stack.NewReplica();
+        using var resident = await stack.StartChatAsync();
+        using var adviser = stack.NewAdviser(other);
+        await adviser.AcceptAsync(Neighbours.Repairs, resident.ChatId, TestContext.Current.CancellationToken);
+        await using var there = await adviser.ConnectAsync(TestContext.Current.CancellationToken);
+        await using var here = await resident.ConnectAsync(TestContext.Current.CancellationToken);
+        var inbox = new Inbox(here);
+        await here.JoinAsync(resident.ChatId);
+        await there.JoinAsync(resident.ChatId);
+
+        await there.SendAsync(resident.ChatId, Guid.NewGuid(), "Hello from the other side.");
+
+        Assert.Equal("Hello from the other side.", (await inbox.NextEventAsync()).Text);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Too_many_messages_are_refused_with_the_time_to_wait()
+    {
+        await using var strict = stack.NewReplica(messagesPerMinute: 1);
+        using var resident = await stack.StartChatAsync(strict);
+        await using var connection = await resident.ConnectAsync(TestContext.Current.CancellationToken);
+        await connection.JoinAsync(resident.ChatId);
+
+        Assert.True((await connection.SendAsync(resident.ChatId, Guid.NewGuid(), "One.")).Ok);
+        var refused = await connection.SendAsync(resident.ChatId, Guid.NewGuid(), "Two.");
+
+        Assert.Equal("too-many-messages", refused.Code);
+        Assert.InRange(refused.RetryAfter!.Value, 1, 60);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_start_that_is_sent_twice_with_its_secret_is_one_chat()
+    {
+        var (chatId, messageId) = (Guid.NewGuid(), Guid.NewGuid());
+        var body = new
+        {
+            chatId,
+            messageId,
+            service = Neighbours.Repairs,
+            message = "The tap drips.",
+            noticeVersion = Neighbours.Notice,
+        };
+        using var session = new WebSession(stack.Chat.Address);
+        var first = await session.PostAsync<StartedChat>("/api/chats", body, TestContext.Current.CancellationToken);
+        var again = await session.PostAsync<StartedChat>("/api/chats", body, TestContext.Current.CancellationToken);
+        Assert.Equal(first, again);
+
+        using var stranger = new WebSession(stack.Chat.Address);
+        await Problems.AssertAsync(stranger, "/api/chats", body, 409, "chat-id-taken");
+    }
+}

@@ -1,0 +1,132 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using WebchatAspire.Contracts.Policy;
+
+namespace WebchatAspire.Chat.Api.Tests.Setting;
+
+/// <summary>An OpenID provider that issues what a test asks for, and a published policy of two services.</summary>
+internal sealed class Neighbours : IAsyncDisposable
+{
+    public const string Notice = "2026-01";
+    public const string Repairs = "housing-repairs";
+    public const string Parking = "parking";
+
+    private static readonly string[] ClientCredentials = ["client_credentials"];
+    private static readonly string[] SecretPost = ["client_secret_post"];
+
+    private readonly WebApplication _app;
+    private readonly ECDsaSecurityKey _key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "tests" };
+
+    private Neighbours(WebApplication app) => _app = app;
+
+    public string Address => _app.Urls.Single();
+    public string Issuer => $"{Address}/identity/";
+
+    public static async Task<Neighbours> StartAsync()
+    {
+        // No settings files: those of the services under test lie around here.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        var neighbours = new Neighbours(builder.Build());
+        neighbours.Map();
+        await neighbours._app.StartAsync();
+        return neighbours;
+    }
+
+    /// <summary>An access token of a member of staff.</summary>
+    public string StaffToken(string subject, string name, string role, string[] services, TimeSpan? lifetime = null) =>
+        Token(
+            subject,
+            new()
+            {
+                ["name"] = name,
+                ["role"] = role,
+                ["service"] = services,
+            },
+            lifetime ?? TimeSpan.FromMinutes(10)
+        );
+
+    private void Map()
+    {
+        _app.MapGet(
+            "/identity/.well-known/openid-configuration",
+            () =>
+                new Dictionary<string, object>
+                {
+                    ["issuer"] = Issuer,
+                    ["jwks_uri"] = $"{Issuer}jwks",
+                    ["token_endpoint"] = $"{Issuer}token",
+                    ["authorization_endpoint"] = $"{Issuer}authorize",
+                    ["grant_types_supported"] = ClientCredentials,
+                    ["token_endpoint_auth_methods_supported"] = SecretPost,
+                }
+        );
+        _app.MapGet(
+            "/identity/jwks",
+            () =>
+            {
+                var key = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(_key);
+                var published = new
+                {
+                    kty = key.Kty,
+                    crv = key.Crv,
+                    x = key.X,
+                    y = key.Y,
+                    kid = key.KeyId,
+                    use = "sig",
+                    alg = "ES256",
+                };
+                return new { keys = new[] { published } };
+            }
+        );
+        _app.MapPost(
+            "/identity/token",
+            () =>
+                new
+                {
+                    access_token = Token("chat-api", new() { ["scope"] = "recording.live" }, TimeSpan.FromHours(1)),
+                    token_type = "Bearer",
+                    expires_in = 3600,
+                }
+        );
+        _app.MapGet("/api/policy", () => Policy);
+    }
+
+    private string Token(string subject, Dictionary<string, object> claims, TimeSpan lifetime)
+    {
+        claims["sub"] = subject;
+        var until = DateTime.UtcNow + lifetime;
+        return new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = Issuer,
+                Audience = "webchat-api",
+                Claims = claims,
+                NotBefore = until.AddHours(-2),
+                IssuedAt = until.AddHours(-2),
+                Expires = until,
+                SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.EcdsaSha256),
+            }
+        );
+    }
+
+    private static readonly PublishedPolicy Policy = new(
+        "2026.1",
+        new DateOnly(2026, 1, 1),
+        new PolicyNotice(Notice, "What happens to this chat", ["It is recorded."]),
+        [
+            new PolicyService(Repairs, "Housing repairs", "housing", "at all times", 12),
+            new PolicyService(Parking, "Parking", "parking", "at all times", 12),
+        ],
+        [],
+        []
+    );
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}
