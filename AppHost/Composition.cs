@@ -48,8 +48,12 @@ internal static class Composition
         var configuration = gateway.ApplicationBuilder.Configuration;
         var port = configuration.GetValue<int?>("Gateway:Port");
         return configuration.GetValue("Gateway:Https", false)
-            ? gateway.WithHttpsEndpoint(port ?? HttpsPort, name: PublicEndpoint, isProxied: false).WithExternalHttpEndpoints()
-            : gateway.WithHttpEndpoint(port ?? HttpPort, name: PublicEndpoint, isProxied: false).WithExternalHttpEndpoints();
+            ? gateway
+                .WithHttpsEndpoint(port ?? HttpsPort, name: PublicEndpoint, isProxied: false)
+                .WithExternalHttpEndpoints()
+            : gateway
+                .WithHttpEndpoint(port ?? HttpPort, name: PublicEndpoint, isProxied: false)
+                .WithExternalHttpEndpoints();
     }
 
     /// <summary>

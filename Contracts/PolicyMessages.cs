@@ -13,19 +13,11 @@ public sealed record EvaluationRequest(
 
 /// <param name="Type"><c>staff</c>, <c>resident</c> or <c>service</c>.</param>
 /// <param name="Id">For staff the token's <c>sub</c>; for a resident the chat id; for a service its client id.</param>
-public sealed record EvaluationSubject(
-    string Type,
-    string Id,
-    Dictionary<string, JsonElement>? Properties = null
-);
+public sealed record EvaluationSubject(string Type, string Id, Dictionary<string, JsonElement>? Properties = null);
 
 public sealed record EvaluationAction(string Name, Dictionary<string, JsonElement>? Properties = null);
 
-public sealed record EvaluationResource(
-    string Type,
-    string Id,
-    Dictionary<string, JsonElement>? Properties = null
-);
+public sealed record EvaluationResource(string Type, string Id, Dictionary<string, JsonElement>? Properties = null);
 
 /// <summary>An AuthZEN 1.0 access evaluation response with this system's context.</summary>
 public sealed record EvaluationResponse(bool Decision, DecisionContext Context);

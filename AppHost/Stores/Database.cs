@@ -79,7 +79,10 @@ internal static class DatabaseExtensions
         var notifications = initialize.Notifications;
         try
         {
-            await notifications.PublishUpdateAsync(database, state => state with { State = KnownResourceStates.Waiting });
+            await notifications.PublishUpdateAsync(
+                database,
+                state => state with { State = KnownResourceStates.Waiting }
+            );
             await notifications.WaitForResourceHealthyAsync(database.Parent.Name, cancellationToken);
             await notifications.PublishUpdateAsync(database, state => state with { State = Creating });
             await CreateAsync(database, cancellationToken);

@@ -18,7 +18,12 @@ public static class DatabaseProvisioning
         await using var source = NpgsqlDataSource.Create(administrator);
         foreach (var (role, password) in accounts)
         {
-            var exists = await ExistsAsync(source, "select 1 from pg_roles where rolname = $1", role, cancellationToken);
+            var exists = await ExistsAsync(
+                source,
+                "select 1 from pg_roles where rolname = $1",
+                role,
+                cancellationToken
+            );
             await ExecuteAsync(
                 source,
                 $"{(exists ? "alter" : "create")} role {Name(role)} with login nosuperuser nocreatedb nocreaterole "
@@ -32,14 +37,22 @@ public static class DatabaseProvisioning
         {
             // Where the administrator is no superuser, it can give a database away only to a role that it is a member of.
             await ExecuteAsync(source, $"grant {owner} to current_user", cancellationToken);
-            await ExecuteAsync(source, $"create database {Name(database)} owner {owner} encoding 'UTF8' template template0", cancellationToken);
+            await ExecuteAsync(
+                source,
+                $"create database {Name(database)} owner {owner} encoding 'UTF8' template template0",
+                cancellationToken
+            );
         }
 
         // Whoever is not named here does not get in: by default PostgreSQL lets every account connect to every database.
         await ExecuteAsync(source, $"revoke all on database {Name(database)} from public", cancellationToken);
         foreach (var (role, _) in accounts)
         {
-            await ExecuteAsync(source, $"grant connect on database {Name(database)} to {Name(role)}", cancellationToken);
+            await ExecuteAsync(
+                source,
+                $"grant connect on database {Name(database)} to {Name(role)}",
+                cancellationToken
+            );
         }
     }
 

@@ -57,7 +57,8 @@ internal sealed class PersistedSecret(SecretFile file, string name, Func<string>
         context.Writer.WriteString("input", $"{{{name}.inputs.value}}");
 
     /// <summary>32 letters and digits (190 bits): safe in a connection string and on a command line.</summary>
-    public static string Password() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 32);
+    public static string Password() =>
+        RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 32);
 
     /// <summary>A 256-bit key in base64.</summary>
     public static string Key() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));

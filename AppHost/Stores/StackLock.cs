@@ -10,11 +10,8 @@ namespace WebchatAspire.AppHost.Stores;
 /// One stack per data folder. While it runs, the stack holds a lock file and writes down which processes it started; a
 /// stack that was killed leaves the list, and the next one ends what is still running before it starts anything.
 /// </summary>
-internal sealed class StackLock(
-    string folder,
-    ResourceNotificationService notifications,
-    ILogger<StackLock> logger
-) : BackgroundService
+internal sealed class StackLock(string folder, ResourceNotificationService notifications, ILogger<StackLock> logger)
+    : BackgroundService
 {
     private readonly string _list = Path.Combine(folder, "processes.json");
     private readonly Dictionary<string, StartedProcess> _started = [];
@@ -48,7 +45,11 @@ internal sealed class StackLock(
         await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
             var pid = change.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value;
-            if (pid is int id and > 0 && !_started.ContainsKey(change.ResourceId + id) && StartedProcess.Find(id, change.ResourceId) is { } found)
+            if (
+                pid is int id and > 0
+                && !_started.ContainsKey(change.ResourceId + id)
+                && StartedProcess.Find(id, change.ResourceId) is { } found
+            )
             {
                 _started[change.ResourceId + id] = found;
                 await File.WriteAllTextAsync(_list, JsonSerializer.Serialize(_started.Values), stoppingToken);
@@ -68,7 +69,8 @@ internal sealed class StackLock(
         {
             return;
         }
-        var left = JsonSerializer.Deserialize<StartedProcess[]>(await File.ReadAllTextAsync(_list, cancellationToken)) ?? [];
+        var left =
+            JsonSerializer.Deserialize<StartedProcess[]>(await File.ReadAllTextAsync(_list, cancellationToken)) ?? [];
         foreach (var started in left)
         {
             using var process = started.StillRunning();

@@ -7,7 +7,10 @@ internal static partial class StoreLog
     [LoggerMessage(LogLevel.Error, "The database {Database} could not be prepared")]
     public static partial void NotPrepared(ILogger logger, Exception exception, string database);
 
-    [LoggerMessage(LogLevel.Warning, "{Resource} of an earlier run was still running (process {Id}); it has been stopped")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Resource} of an earlier run was still running (process {Id}); it has been stopped"
+    )]
     public static partial void LeftoverStopped(ILogger logger, string resource, int id);
 
     /// <summary>A line that a helper program printed.</summary>

@@ -30,7 +30,10 @@ internal sealed record StoreResources(
 
 /// <param name="Server">The server with its administrator's connection string, which no service is given.</param>
 /// <param name="Address">The part of a connection string that leads to the server, without an account.</param>
-internal sealed record PostgresServer(IResourceBuilder<IResourceWithConnectionString> Server, ReferenceExpression Address);
+internal sealed record PostgresServer(
+    IResourceBuilder<IResourceWithConnectionString> Server,
+    ReferenceExpression Address
+);
 
 internal static class StoreExtensions
 {
@@ -49,7 +52,9 @@ internal static class StoreExtensions
             StoreMode.Container => builder.AddContainers(secrets),
             StoreMode.Embedded => builder.AddEmbedded(folders, secrets),
             StoreMode.External => builder.AddExternal(),
-            _ => throw new InvalidOperationException($"Stores:Mode '{mode}' is not one of auto, container, embedded, external."),
+            _ => throw new InvalidOperationException(
+                $"Stores:Mode '{mode}' is not one of auto, container, embedded, external."
+            ),
         };
         return new StoreResources(mode, postgres, redis, secrets);
     }
@@ -60,14 +65,19 @@ internal static class StoreExtensions
     )
     {
         var postgres = builder
-            .AddPostgres("postgres", password: builder.AddPersistedSecret(secrets, "postgres-password", PersistedSecret.Password))
+            .AddPostgres(
+                "postgres",
+                password: builder.AddPersistedSecret(secrets, "postgres-password", PersistedSecret.Password)
+            )
             .WithImageTag("18")
             .WithDataVolume()
             .WithArgs("-c", $"max_connections={PostgresSettings.MaxConnections}");
-        var redis = builder.AddRedis(
-            "redis",
-            password: builder.AddPersistedSecret(secrets, "redis-password", PersistedSecret.Password)
-        ).WithDataVolume();
+        var redis = builder
+            .AddRedis(
+                "redis",
+                password: builder.AddPersistedSecret(secrets, "redis-password", PersistedSecret.Password)
+            )
+            .WithDataVolume();
         var endpoint = postgres.Resource.PrimaryEndpoint;
         return (new PostgresServer(postgres, AddressOf(endpoint)), redis);
     }
@@ -110,7 +120,10 @@ internal static class StoreExtensions
             address.Remove(account);
         }
         return (
-            new PostgresServer(builder.AddConnectionString("postgres"), ReferenceExpression.Create($"{address.ConnectionString}")),
+            new PostgresServer(
+                builder.AddConnectionString("postgres"),
+                ReferenceExpression.Create($"{address.ConnectionString}")
+            ),
             builder.AddConnectionString("redis")
         );
     }

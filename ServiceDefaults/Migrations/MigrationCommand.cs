@@ -20,8 +20,7 @@ public static class MigrationCommand
     /// <summary>Migrates. Repeating it changes nothing.</summary>
     /// <returns>0, or an exception for the process to end on.</returns>
     public static Task<int> RunAsync<TContext>(string[] args, string connectionName)
-        where TContext : DbContext =>
-        RunAsync<TContext>(args, connectionName, _ => { }, (_, _) => Task.CompletedTask);
+        where TContext : DbContext => RunAsync<TContext>(args, connectionName, _ => { }, (_, _) => Task.CompletedTask);
 
     /// <summary>Migrates, then runs <paramref name="seed"/>. Repeating it changes nothing.</summary>
     /// <returns>0, or an exception for the process to end on.</returns>

@@ -15,13 +15,16 @@ public static class Problem
         Of(StatusCodes.Status400BadRequest, code, detail, field, limit);
 
     /// <summary>403: the policy, or the caller's role, says no.</summary>
-    public static ProblemHttpResult Forbidden(string code, string detail) => Of(StatusCodes.Status403Forbidden, code, detail);
+    public static ProblemHttpResult Forbidden(string code, string detail) =>
+        Of(StatusCodes.Status403Forbidden, code, detail);
 
     /// <summary>404: there is no such thing, or it is not the caller's to know.</summary>
-    public static ProblemHttpResult NotFound(string code, string detail) => Of(StatusCodes.Status404NotFound, code, detail);
+    public static ProblemHttpResult NotFound(string code, string detail) =>
+        Of(StatusCodes.Status404NotFound, code, detail);
 
     /// <summary>409: the state of the thing forbids it.</summary>
-    public static ProblemHttpResult Conflict(string code, string detail) => Of(StatusCodes.Status409Conflict, code, detail);
+    public static ProblemHttpResult Conflict(string code, string detail) =>
+        Of(StatusCodes.Status409Conflict, code, detail);
 
     /// <summary>503: something that is needed is away; nothing was changed, and trying again is right.</summary>
     public static ProblemHttpResult Unavailable(string code, string detail) =>
@@ -50,6 +53,11 @@ public static class Problem
         {
             members[name] = value;
         }
-        return TypedResults.Problem(detail, statusCode: status, type: $"urn:webchat:problem:{code}", extensions: members);
+        return TypedResults.Problem(
+            detail,
+            statusCode: status,
+            type: $"urn:webchat:problem:{code}",
+            extensions: members
+        );
     }
 }

@@ -13,7 +13,11 @@ namespace WebchatAspire.ServiceDefaults.Problems;
 /// </summary>
 internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext context,
+        Exception exception,
+        CancellationToken cancellationToken
+    )
     {
         var problem = exception switch
         {
@@ -31,7 +35,11 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 "store-unavailable",
                 "Something this needs is away at the moment. Nothing was changed; try again."
             ),
-            _ => Problem.Of(StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong on our side."),
+            _ => Problem.Of(
+                StatusCodes.Status500InternalServerError,
+                "internal-error",
+                "Something went wrong on our side."
+            ),
         };
         if (problem.StatusCode >= 500)
         {
@@ -66,7 +74,9 @@ internal static class ProblemExtensions
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         // Also in Development: a malformed body is the handler's to answer, in one shape.
-        services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(options =>
+            options.ThrowOnBadRequest = true
+        );
         return services;
     }
 }

@@ -24,7 +24,9 @@ public sealed class WebchatSampler(double messageRatio) : Sampler
         }
         if (samplingParameters.Name == TelemetryNames.AppendBatch)
         {
-            var kept = samplingParameters.Links?.Any(link => link.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded));
+            var kept = samplingParameters.Links?.Any(link =>
+                link.Context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+            );
             return new SamplingResult(kept is true);
         }
         return new SamplingResult(SamplingDecision.RecordAndSample);

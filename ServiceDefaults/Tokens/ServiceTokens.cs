@@ -53,7 +53,10 @@ internal sealed class ServiceTokenHandler(ServiceTokens tokens) : DelegatingHand
         CancellationToken cancellationToken
     )
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(cancellationToken));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            await tokens.GetAsync(cancellationToken)
+        );
         return await base.SendAsync(request, cancellationToken);
     }
 }

@@ -16,7 +16,10 @@ public static class TokenExtensions
     /// </summary>
     public static IHostApplicationBuilder AddTokenValidation(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<IdentityOptions>().BindConfiguration(IdentityOptions.Section).ValidateDataAnnotations();
+        builder
+            .Services.AddOptions<IdentityOptions>()
+            .BindConfiguration(IdentityOptions.Section)
+            .ValidateDataAnnotations();
         builder
             .Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(bearer =>

@@ -37,7 +37,10 @@ public sealed class EmbeddedStoresTests : IDisposable
 
         Assert.Equal(1, await ScalarAsync(append, "select 1"));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(elsewhere, "select 1"));
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(append, "create table public.mine (a int)"));
+        Assert.Equal(
+            PostgresErrorCodes.InsufficientPrivilege,
+            await RefusalAsync(append, "create table public.mine (a int)")
+        );
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(append, "create schema mine"));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(append, "create role friend"));
     }

@@ -52,7 +52,11 @@ public sealed class BadInputTests(StackFixture stack)
         var json = Encoding.UTF8.GetBytes($$"""{"messageId":"{{Guid.CreateVersion7()}}","text":"?"}""");
         json[^3] = 0xFF;
         using var content = new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } };
-        using var response = await chat.Resident.Session.Http.PostAsync($"/api/chats/{chat.Id}/messages", content, Cancel);
+        using var response = await chat.Resident.Session.Http.PostAsync(
+            $"/api/chats/{chat.Id}/messages",
+            content,
+            Cancel
+        );
         await AssertProblemAsync(response, HttpStatusCode.BadRequest);
     }
 
@@ -77,8 +81,18 @@ public sealed class BadInputTests(StackFixture stack)
     [Fact(Timeout = Patience.OneTest)]
     public async Task A_foreign_chat_and_an_unknown_chat_are_answered_alike()
     {
-        using var mine = await ResidentClient.StartAsync(stack.Gateway, Journeys.Service, "Mine", cancellationToken: Cancel);
-        using var theirs = await ResidentClient.StartAsync(stack.Gateway, Journeys.Service, "Theirs", cancellationToken: Cancel);
+        using var mine = await ResidentClient.StartAsync(
+            stack.Gateway,
+            Journeys.Service,
+            "Mine",
+            cancellationToken: Cancel
+        );
+        using var theirs = await ResidentClient.StartAsync(
+            stack.Gateway,
+            Journeys.Service,
+            "Theirs",
+            cancellationToken: Cancel
+        );
 
         var foreign = await AnswerAsync(mine.Session, theirs.ChatId);
         var unknown = await AnswerAsync(mine.Session, Guid.CreateVersion7());
@@ -105,7 +119,9 @@ public sealed class BadInputTests(StackFixture stack)
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         line.Closed += _ => closed.TrySetResult();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => line.SendAsync(chat.Id, Guid.CreateVersion7(), new string('x', 40_000)));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            line.SendAsync(chat.Id, Guid.CreateVersion7(), new string('x', 40_000))
+        );
         await closed.Task.WaitAsync(Cancel);
 
         var after = await chat.ResidentLine.SendAsync(chat.Id, Guid.CreateVersion7(), "Small again.");
@@ -115,7 +131,11 @@ public sealed class BadInputTests(StackFixture stack)
     [Theory(Timeout = Patience.OneTest)]
     [InlineData("party-planning", HttpStatusCode.BadRequest, "unknown-purpose")]
     [InlineData("complaint", HttpStatusCode.Forbidden, "retrieval-denied")]
-    public async Task A_retrieval_without_a_known_purpose_or_a_case_is_refused(string purpose, HttpStatusCode status, string code)
+    public async Task A_retrieval_without_a_known_purpose_or_a_case_is_refused(
+        string purpose,
+        HttpStatusCode status,
+        string code
+    )
     {
         await using var chat = await stack.StartChatAsync(Cancel);
         using var officer = await stack.SignInAsync("records.officer", Cancel);
@@ -132,7 +152,12 @@ public sealed class BadInputTests(StackFixture stack)
         var other = await stack.OpenCaseAsync(chat.Reference, Cancel, kind: "safety");
         var closed = await stack.OpenCaseAsync(chat.Reference, Cancel);
         var cases = await supervisor.Session.GetAsync<JsonElement>("/api/cases?kind=complaint&state=open", Cancel);
-        var id = cases.GetProperty("cases").EnumerateArray().Single(one => one.GetProperty("reference").GetString() == closed).GetProperty("id").GetGuid();
+        var id = cases
+            .GetProperty("cases")
+            .EnumerateArray()
+            .Single(one => one.GetProperty("reference").GetString() == closed)
+            .GetProperty("id")
+            .GetGuid();
         using var closing = await supervisor.Session.Http.PostAsync($"/api/cases/{id}/close", null, Cancel);
         closing.EnsureSuccessStatusCode();
 
@@ -151,21 +176,31 @@ public sealed class BadInputTests(StackFixture stack)
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
-    private static async Task<(HttpStatusCode Status, string? Code, string? Detail)> AnswerAsync(WebSession session, Guid chat)
+    private static async Task<(HttpStatusCode Status, string? Code, string? Detail)> AnswerAsync(
+        WebSession session,
+        Guid chat
+    )
     {
         using var response = await session.Http.GetAsync($"/api/chats/{chat}", Cancel);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-        return (response.StatusCode, problem.GetProperty("code").GetString(), problem.GetProperty("detail").GetString());
+        return (
+            response.StatusCode,
+            problem.GetProperty("code").GetString(),
+            problem.GetProperty("detail").GetString()
+        );
     }
 
     private static Task<HttpResponseMessage> PostRawAsync(WebSession session, string path, string json) =>
         session.Http.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"), Cancel);
 
     /// <summary>JSON with every character escaped, so that what is invalid reaches the server as it is.</summary>
-    private static string Escape(string text) =>
-        $"\"{string.Concat(text.Select(unit => $"\\u{(int)unit:x4}"))}\"";
+    private static string Escape(string text) => $"\"{string.Concat(text.Select(unit => $"\\u{(int)unit:x4}"))}\"";
 
-    private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status, string? field = null)
+    private static async Task AssertProblemAsync(
+        HttpResponseMessage response,
+        HttpStatusCode status,
+        string? field = null
+    )
     {
         var body = await response.Content.ReadAsStringAsync(Cancel);
         Assert.True(status == response.StatusCode, body);

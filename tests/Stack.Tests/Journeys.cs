@@ -80,8 +80,11 @@ internal static class Journeys
 {
     public const string Service = "housing-repairs";
 
-    public static Task<AdviserClient> SignInAsync(this StackFixture stack, string userName, CancellationToken cancellationToken) =>
-        AdviserClient.SignInAsync(stack.Gateway, userName, StackFixture.DemoPassword, cancellationToken);
+    public static Task<AdviserClient> SignInAsync(
+        this StackFixture stack,
+        string userName,
+        CancellationToken cancellationToken
+    ) => AdviserClient.SignInAsync(stack.Gateway, userName, StackFixture.DemoPassword, cancellationToken);
 
     public static async Task<LiveChat> StartChatAsync(
         this StackFixture stack,

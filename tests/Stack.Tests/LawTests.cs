@@ -32,7 +32,10 @@ public sealed class LawTests(StackFixture stack)
 
         Assert.Equal(accepted.Seq, seen.Seq);
         Assert.Single(chat.AdviserSaw.Events, happened => happened.Id == message);
-        Assert.Equal(1, await CountAsync("recordings", "select count(*) from record.events where event_id = $1", message));
+        Assert.Equal(
+            1,
+            await CountAsync("recordings", "select count(*) from record.events where event_id = $1", message)
+        );
         await stack.ServedAgainAsync(Cancel);
     }
 
@@ -40,7 +43,12 @@ public sealed class LawTests(StackFixture stack)
     public async Task Law_1_Nothing_is_stored_or_delivered_while_Redis_is_away_and_all_heals_when_it_returns_empty()
     {
         await using var chat = await stack.StartChatAsync(Cancel);
-        using var waiting = await ResidentClient.StartAsync(stack.Gateway, Journeys.Service, "Still waiting.", cancellationToken: Cancel);
+        using var waiting = await ResidentClient.StartAsync(
+            stack.Gateway,
+            Journeys.Service,
+            "Still waiting.",
+            cancellationToken: Cancel
+        );
         var resync = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         chat.AdviserLine.Resync += () => resync.TrySetResult();
         var message = Guid.CreateVersion7();
@@ -82,7 +90,10 @@ public sealed class LawTests(StackFixture stack)
         }
 
         var events = (await chat.ResidentLine.EventsAfterAsync(chat.Id, 0)).Events!;
-        Assert.Equal(Enumerable.Range(1, events.Count).Select(number => (long)number), events.Select(happened => happened.Seq));
+        Assert.Equal(
+            Enumerable.Range(1, events.Count).Select(number => (long)number),
+            events.Select(happened => happened.Seq)
+        );
         Assert.Equal(sent, events.Select(happened => happened.Id).Where(sent.Contains));
     }
 
@@ -141,8 +152,22 @@ public sealed class LawTests(StackFixture stack)
         var decision = retrieval.GetProperty("ledgerIndex").GetInt64();
         var reading = transcript.RootElement.GetProperty("ledgerIndex").GetInt64();
         Assert.True(decision < reading);
-        Assert.Equal(1, await CountAsync("policies", "select count(*) from ledger.entries where kind = 'decision' and index = $1", decision));
-        Assert.Equal(1, await CountAsync("policies", "select count(*) from ledger.entries where kind = 'read' and index = $1", reading));
+        Assert.Equal(
+            1,
+            await CountAsync(
+                "policies",
+                "select count(*) from ledger.entries where kind = 'decision' and index = $1",
+                decision
+            )
+        );
+        Assert.Equal(
+            1,
+            await CountAsync(
+                "policies",
+                "select count(*) from ledger.entries where kind = 'read' and index = $1",
+                reading
+            )
+        );
     }
 
     /// <summary>A store that has just come back may still be refusing: a resend is what clients do then.</summary>

@@ -24,7 +24,10 @@ internal sealed partial class StaffPage(WebSession session, Uri address, string 
         CancellationToken cancellationToken
     )
     {
-        var form = FormPattern().Matches(html).Single(form => form.Value.Contains("ustification", StringComparison.Ordinal)).Value;
+        var form = FormPattern()
+            .Matches(html)
+            .Single(form => form.Value.Contains("ustification", StringComparison.Ordinal))
+            .Value;
         var fields = HiddenPattern()
             .Matches(form)
             .ToDictionary(
@@ -40,7 +43,10 @@ internal sealed partial class StaffPage(WebSession session, Uri address, string 
     }
 
     private static string FieldNamed(string form, string ending) =>
-        NamePattern().Matches(form).Select(name => name.Groups[1].Value).First(name => name.EndsWith(ending, StringComparison.Ordinal));
+        NamePattern()
+            .Matches(form)
+            .Select(name => name.Groups[1].Value)
+            .First(name => name.EndsWith(ending, StringComparison.Ordinal));
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
     private static partial Regex FormPattern();

@@ -9,13 +9,19 @@ internal sealed partial class TelemetryRegistry(IReadOnlySet<string> names)
     /// <summary>Whether the name stands there itself, or as one of a library's family. Ours have no families.</summary>
     public bool Has(string name) =>
         names.Contains(name)
-        || names.Any(family => family.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(family[..^1], StringComparison.Ordinal));
+        || names.Any(family =>
+            family.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(family[..^1], StringComparison.Ordinal)
+        );
 
     public static TelemetryRegistry Read([CallerFilePath] string here = "")
     {
         var path = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "telemetry.md");
         return new TelemetryRegistry(
-             RowPattern().Matches(File.ReadAllText(path)).SelectMany(row => CodePattern().Matches(row.Groups[1].Value)).Select(code => code.Groups[1].Value).ToHashSet()
+            RowPattern()
+                .Matches(File.ReadAllText(path))
+                .SelectMany(row => CodePattern().Matches(row.Groups[1].Value))
+                .Select(code => code.Groups[1].Value)
+                .ToHashSet()
         );
     }
 

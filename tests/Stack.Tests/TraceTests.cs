@@ -52,10 +52,7 @@ public sealed class TraceTests(StackFixture stack)
         AssertEdge(trace, ("recording", "webchat.recording.enforce"), ("policy", "webchat.policy.evaluate"));
         AssertEdge(trace, ("policy", "webchat.policy.evaluate"), ("policy", "webchat.ledger.append"));
         Assert.DoesNotContain(trace, span => span.Span.Name == "webchat.recording.read");
-        Assert.All(
-            trace.Where(IsOurs),
-            span => Assert.Equal(0, span.Span.Status?.Code ?? 0)
-        );
+        Assert.All(trace.Where(IsOurs), span => Assert.Equal(0, span.Span.Status?.Code ?? 0));
     }
 
     [Fact(Timeout = Patience.OneTest)]
@@ -71,7 +68,9 @@ public sealed class TraceTests(StackFixture stack)
                 spans.LastOrDefault(span =>
                     span.Span.Name == "webchat.append_batch"
                     && span.Span.Links.Any(link =>
-                        spans.Any(send => send.Span.SpanId == link.SpanId && send["webchat.chat.id"] == chat.Id.ToString())
+                        spans.Any(send =>
+                            send.Span.SpanId == link.SpanId && send["webchat.chat.id"] == chat.Id.ToString()
+                        )
                     )
                 ),
             Cancel
@@ -108,7 +107,10 @@ public sealed class TraceTests(StackFixture stack)
         Assert.True(stack.Telemetry.Contains(chat.Id.ToString()));
         string[] marked = ["Quillfeather", "zanzibarine", "xylographic"];
         Assert.All(marked, word => Assert.False(stack.Telemetry.Contains(word), word));
-        Assert.All(await LedgerRowsAsync(), row => Assert.All(marked, word => Assert.DoesNotContain(word, row, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(
+            await LedgerRowsAsync(),
+            row => Assert.All(marked, word => Assert.DoesNotContain(word, row, StringComparison.OrdinalIgnoreCase))
+        );
     }
 
     [Fact(Timeout = Patience.OneTest)]
@@ -119,7 +121,10 @@ public sealed class TraceTests(StackFixture stack)
             await chat.ResidentLine.SendAsync(chat.Id, Guid.CreateVersion7(), "For the registry.");
             await chat.ResidentLine.EndAsync(chat.Id);
         }
-        await stack.Telemetry.WaitForAsync(_ => stack.Telemetry.Metrics.FirstOrDefault(metric => metric.Name == "webchat.append.duration"), Cancel);
+        await stack.Telemetry.WaitForAsync(
+            _ => stack.Telemetry.Metrics.FirstOrDefault(metric => metric.Name == "webchat.append.duration"),
+            Cancel
+        );
 
         var registry = TelemetryRegistry.Read();
         var spans = stack.Telemetry.Spans;
@@ -130,7 +135,11 @@ public sealed class TraceTests(StackFixture stack)
             .Concat(spans.SelectMany(span => span.Span.Attributes).Select(pair => pair.Key))
             .Concat(spans.SelectMany(span => span.Span.Events).SelectMany(e => e.Attributes).Select(pair => pair.Key))
             .Concat(metrics.Select(metric => metric.Name))
-            .Concat(metrics.Where(metric => metric.Name.StartsWith("webchat.", StringComparison.Ordinal)).SelectMany(AttributesOf));
+            .Concat(
+                metrics
+                    .Where(metric => metric.Name.StartsWith("webchat.", StringComparison.Ordinal))
+                    .SelectMany(AttributesOf)
+            );
         string[] unknown = [.. names.Distinct().Where(name => !registry.Has(name)).Order()];
         Assert.True(unknown.Length == 0, $"Not in docs/telemetry.md: {string.Join(", ", unknown)}");
     }
@@ -157,7 +166,8 @@ public sealed class TraceTests(StackFixture stack)
                 // Each service sends its own spans in its own time: whole is a trace in which nobody misses a parent.
                 var ids = trace.Select(span => span.SpanId).Append(string.Empty).ToHashSet();
                 var complete =
-                    trace.Exists(span => span.Span.Name == last) && trace.TrueForAll(span => ids.Contains(span.ParentId));
+                    trace.Exists(span => span.Span.Name == last)
+                    && trace.TrueForAll(span => ids.Contains(span.ParentId));
                 return complete ? trace : null;
             },
             Cancel
@@ -183,7 +193,10 @@ public sealed class TraceTests(StackFixture stack)
         Assert.True(
             trace.Exists(span => Is(span, child) && Ancestors(span).Any(above => Is(above, parent))),
             $"No edge {parent} → {child} in:\n"
-                + string.Join('\n', trace.Select(span => $"{span.SpanId} < {span.ParentId} {span.Service} {span.Span.Name}"))
+                + string.Join(
+                    '\n',
+                    trace.Select(span => $"{span.SpanId} < {span.ParentId} {span.Service} {span.Span.Name}")
+                )
         );
     }
 

@@ -13,7 +13,10 @@ public static class AppHostTesting
     /// <summary>Long enough for a cold start on two busy cores; a hang fails with a message instead of never.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    internal static async Task<IDistributedApplicationTestingBuilder> CreateAsync(string folder, params string[] settings)
+    internal static async Task<IDistributedApplicationTestingBuilder> CreateAsync(
+        string folder,
+        params string[] settings
+    )
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([
             "--environment=Development",

@@ -25,7 +25,8 @@ public sealed class StackFixture : IAsyncLifetime
     private DistributedApplication? _app;
     private TelemetryReceiver? _telemetry;
 
-    private DistributedApplication App => _app ?? throw new InvalidOperationException("The stack has not been started.");
+    private DistributedApplication App =>
+        _app ?? throw new InvalidOperationException("The stack has not been started.");
 
     /// <summary>The public address.</summary>
     public Uri Gateway { get; private set; } = null!;

