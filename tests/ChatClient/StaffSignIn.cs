@@ -37,8 +37,10 @@ internal static partial class StaffSignIn
         response.Dispose();
         if (!arrived || !response.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException(
-                $"Signing in as {userName} ended at {response.RequestMessage.RequestUri.AbsolutePath} with {(int)response.StatusCode}."
+            throw new HttpRequestException(
+                $"Signing in as {userName} ended at {response.RequestMessage.RequestUri.AbsolutePath} with {(int)response.StatusCode}.",
+                null,
+                response.StatusCode
             );
         }
     }

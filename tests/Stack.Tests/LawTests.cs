@@ -65,6 +65,7 @@ public sealed class LawTests(StackFixture stack)
         await resync.Task.WaitAsync(Cancel);
         await SendUntilSavedAsync(chat.ResidentLine, chat.Id, message, "Hello?");
         await chat.AdviserSaw.WaitForAsync(message, Cancel);
+        await stack.ServedAgainAsync(Cancel);
         using var adviser = await stack.SignInAsync("adviser.housing", Cancel);
         Assert.Equal(waiting.ChatId, await adviser.AcceptAsync(Journeys.Service, waiting.ChatId, Cancel));
     }
