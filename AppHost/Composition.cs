@@ -21,6 +21,8 @@ internal static class Composition
         string endpoint = "http"
     ) =>
         project
+            .StartBuiltProgram()
+            .TuneForDevelopment()
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", project.ApplicationBuilder.Environment.EnvironmentName)
             .WithConfiguration("Telemetry")
             .WithHttpHealthCheck("/health", endpointName: endpoint);
@@ -57,6 +59,17 @@ internal static class Composition
     }
 
     /// <summary>
+    /// In development many processes share few cores and start often: profiling for later optimisation, and a heap for
+    /// each core, cost more there than they bring.
+    /// </summary>
+    private static IResourceBuilder<ProjectResource> TuneForDevelopment(
+        this IResourceBuilder<ProjectResource> project
+    ) =>
+        project.ApplicationBuilder.Environment.IsDevelopment()
+            ? project.WithEnvironment("DOTNET_TieredPGO", "0").WithEnvironment("DOTNET_gcServer", "0")
+            : project;
+
+    /// <summary>
     /// Brings a database to the current model under the owner's account and ends. It is the service's own program, so that
     /// model and migrations are always of the same build.
     /// </summary>
@@ -67,6 +80,8 @@ internal static class Composition
         string connectionName
     ) =>
         project
+            .StartBuiltProgram()
+            .TuneForDevelopment()
             .WithArgs("migrate")
             .WithEnvironment("DOTNET_ENVIRONMENT", project.ApplicationBuilder.Environment.EnvironmentName)
             .WithDatabase(database, owner, connectionName)
@@ -74,23 +89,36 @@ internal static class Composition
             .WithIconName("DatabaseArrowUp")
             .WaitFor(database);
 
-    /// <summary>Says in the console where the stack is to be found, once it is.</summary>
-    public static void AnnounceWhenReady(this IResourceBuilder<ProjectResource> gateway)
+    /// <summary>Says in the console where the stack is to be found, once all of it is healthy.</summary>
+    public static void AnnounceWhenReady(
+        this IDistributedApplicationBuilder builder,
+        IResourceBuilder<ProjectResource> gateway
+    )
     {
         var clock = TimeProvider.System;
         var started = clock.GetTimestamp();
         gateway.OnResourceReady(
-            (_, ready, _) =>
+            async (_, ready, cancellationToken) =>
             {
+                var notifications = ready.Services.GetRequiredService<ResourceNotificationService>();
+                // The gateway itself is ready only when this handler has ended.
+                var others = builder.Resources.OfType<ProjectResource>().Where(IsService).Except([gateway.Resource]);
+                foreach (var service in others)
+                {
+                    await notifications.WaitForResourceHealthyAsync(service.Name, cancellationToken);
+                }
                 AppHostLog.Ready(
                     ready.Services.GetRequiredService<ILogger<Projects.AppHost>>(),
                     gateway.GetEndpoint(PublicEndpoint).Url,
                     clock.GetElapsedTime(started).TotalSeconds
                 );
-                return Task.CompletedTask;
             }
         );
     }
+
+    /// <summary>Whether the project runs on, as migrations do not.</summary>
+    internal static bool IsService(ProjectResource project) =>
+        project.Annotations.OfType<HealthCheckAnnotation>().Any();
 }
 
 internal static partial class AppHostLog

@@ -11,7 +11,6 @@ namespace WebchatAspire.AppHost;
 internal sealed record IdentityProvider(
     ReferenceExpression Issuer,
     ReferenceExpression? MetadataAddress,
-    IResourceBuilder<ProjectResource>? Service,
     Func<string, (string Id, IResourceBuilder<ParameterResource> Secret)> Client
 );
 
@@ -31,7 +30,6 @@ internal static class IdentityExtensions
             return new IdentityProvider(
                 ReferenceExpression.Create($"{issuer}"),
                 MetadataAddress: null,
-                Service: null,
                 name =>
                     (
                         builder.Configuration[$"Identity:Clients:{name}:Id"] ?? name,
@@ -80,7 +78,7 @@ internal static class IdentityExtensions
         var metadata = ReferenceExpression.Create(
             $"{service.GetEndpoint("http")}/identity/.well-known/openid-configuration"
         );
-        return new IdentityProvider(publicIssuer, metadata, service, name => (name, secrets[name]));
+        return new IdentityProvider(publicIssuer, metadata, name => (name, secrets[name]));
     }
 
     /// <summary>The service accepts the provider's tokens and, with a client name, signs in to others as itself.</summary>
@@ -100,7 +98,7 @@ internal static class IdentityExtensions
             var (id, secret) = identity.Client(client);
             project.WithEnvironment("Identity__ClientId", id).WithEnvironment("Identity__ClientSecret", secret);
         }
-        return identity.Service is { } service ? project.WaitFor(service) : project;
+        return project;
     }
 
     /// <summary>

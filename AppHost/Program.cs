@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 using WebchatAspire.AppHost;
 using WebchatAspire.AppHost.Stores;
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(
+    new DistributedApplicationOptions { Args = args, DashboardApplicationName = "WebchatAspire" }
+);
 
 // The stores. The record, the policy with its ledger, and the accounts of staff are three databases with an owner and
 // restricted accounts each; Redis holds live state only, and losing it loses nothing.
@@ -33,6 +35,8 @@ var recordingMigrations = builder
     .AsMigration(recordings, "recordings_owner", "recordings-owner");
 var recording = builder
     .AddProject<Projects.Recording_Service>("recording")
+    .WithEndpoint("http", endpoint => endpoint.Port = null)
+    .WithEndpoint("grpc", endpoint => endpoint.Port = null)
     .WithWebchatDefaults()
     .WithTokens(identity, "recording")
     .WithDatabase(recordings, "recordings_append", "recordings-append")
@@ -51,9 +55,7 @@ var chat = builder
     .WithReference(policy)
     .WithReference(recording)
     .WithConfiguration("Limits")
-    .WaitFor(stores.Redis)
-    .WaitFor(recording)
-    .WaitFor(policy);
+    .WaitFor(stores.Redis);
 
 // The pages: they ask the services in the name of whoever looks at them.
 var frontend = builder
@@ -76,9 +78,9 @@ gateway
     .WithReference(policy)
     .WithReference(frontend)
     .WithConfiguration("Limits")
-    .WaitFor(stores.Redis)
-    .WaitFor(chat)
-    .WaitFor(frontend)
-    .AnnounceWhenReady();
+    .WaitFor(stores.Redis);
+
+// Services ask each other when they need to and not before, so they start side by side: each waits for its stores alone.
+builder.AnnounceWhenReady(gateway);
 
 await builder.Build().RunAsync();

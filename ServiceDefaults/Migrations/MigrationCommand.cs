@@ -40,6 +40,9 @@ public static class MigrationCommand
         builder.Services.AddDbContext<TContext>(options =>
             options.UseNpgsql(connection, npgsql => npgsql.EnableRetryOnFailure()).UseSnakeCaseNamingConvention()
         );
+        // On an empty database EF Core logs as an error that there is no history table yet. A migration that fails still
+        // ends the process with its exception.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
         configure(builder);
         using var host = builder.Build();
         await host.StartAsync();

@@ -5,8 +5,9 @@ namespace WebchatAspire.ServiceDefaults.Telemetry;
 
 /// <summary>
 /// Decides for the roots of traces. A hub invocation is the one thing that happens thousands of times a second, so it is
-/// sampled by a ratio; an append batch is kept when one of the sends that it carries was kept; all else, and with it
-/// every monitoring and retrieval, is always kept (law 4).
+/// sampled by a ratio; an append batch is kept when one of the sends that it carries was kept; what a service asks its
+/// stores on its own account (to watch them, to be healthy) is not kept; all else, and with it every monitoring and
+/// retrieval, is always kept (law 4).
 /// </summary>
 /// <param name="messageRatio">From 0 to 1.</param>
 public sealed class WebchatSampler(double messageRatio) : Sampler
@@ -29,6 +30,7 @@ public sealed class WebchatSampler(double messageRatio) : Sampler
             );
             return new SamplingResult(kept is true);
         }
-        return new SamplingResult(SamplingDecision.RecordAndSample);
+        // A call that nobody's request led to: retrievals begin with a request at the gateway.
+        return new SamplingResult(samplingParameters.Kind != ActivityKind.Client);
     }
 }

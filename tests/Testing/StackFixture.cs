@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using WebchatAspire.AppHost;
 using WebchatAspire.Testing.Telemetry;
 using Xunit;
 
@@ -54,7 +55,10 @@ public sealed class StackFixture : IAsyncLifetime
         }
         _app = await builder.BuildAsync(patience.Token);
         await _app.StartAsync(patience.Token);
-        await _app.ResourceNotifications.WaitForResourceHealthyAsync("gateway", patience.Token);
+        foreach (var service in builder.Resources.OfType<ProjectResource>().Where(Composition.IsService))
+        {
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(service.Name, patience.Token);
+        }
         Gateway = _app.GetEndpoint("gateway", "public");
     }
 
