@@ -3,7 +3,13 @@ using WebchatAspire.AppHost;
 using WebchatAspire.AppHost.Stores;
 
 var builder = DistributedApplication.CreateBuilder(
-    new DistributedApplicationOptions { Args = args, DashboardApplicationName = "WebchatAspire" }
+    new DistributedApplicationOptions
+    {
+        Args = args,
+        DashboardApplicationName = "WebchatAspire",
+        // Between the services there is no TLS that would need the development certificate.
+        TrustDeveloperCertificate = false,
+    }
 );
 
 // The stores. The record, the policy with its ledger, and the accounts of staff are three databases with an owner and

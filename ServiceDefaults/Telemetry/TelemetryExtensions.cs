@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Compliance.Redaction;
 using Microsoft.Extensions.Configuration;
@@ -42,11 +43,23 @@ internal static class TelemetryExtensions
                         options.EnableRazorComponentsSupport = false;
                     })
                     .AddGrpcClientInstrumentation()
-                    .AddHttpClientInstrumentation()
+                    .AddHttpClientInstrumentation(options => options.EnrichWithHttpResponseMessage = ClearRefusal)
             );
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             builder.Services.AddOpenTelemetry().UseOtlpExporter();
+        }
+    }
+
+    /// <summary>
+    /// The conventions make every 4xx an error of the caller's span. Here "no" is an answer like another, a denied
+    /// retrieval above all; what failed is the 5xx.
+    /// </summary>
+    private static void ClearRefusal(Activity activity, HttpResponseMessage response)
+    {
+        if ((int)response.StatusCode is >= 400 and < 500)
+        {
+            activity.SetStatus(ActivityStatusCode.Unset);
         }
     }
 

@@ -11,6 +11,10 @@ namespace WebchatAspire.Stack.Tests;
 /// <summary>Laws 4 and 5: what telemetry shows, and what it must not.</summary>
 public sealed class TraceTests(StackFixture stack)
 {
+    /// <summary>Status codes of the OpenTelemetry protocol.</summary>
+    private const int Unset = 0;
+    private const int Error = 2;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = Patience.OneTest)]
@@ -52,7 +56,8 @@ public sealed class TraceTests(StackFixture stack)
         AssertEdge(trace, ("recording", "webchat.recording.enforce"), ("policy", "webchat.policy.evaluate"));
         AssertEdge(trace, ("policy", "webchat.policy.evaluate"), ("policy", "webchat.ledger.append"));
         Assert.DoesNotContain(trace, span => span.Span.Name == "webchat.recording.read");
-        Assert.All(trace.Where(IsOurs), span => Assert.Equal(0, span.Span.Status?.Code ?? 0));
+        Assert.All(trace.Where(IsOurs), span => Assert.Equal(Unset, span.Span.Status?.Code ?? Unset));
+        Assert.All(trace, span => Assert.NotEqual(Error, span.Span.Status?.Code ?? Unset));
     }
 
     [Fact(Timeout = Patience.OneTest)]
