@@ -3,13 +3,7 @@ using WebchatAspire.AppHost;
 using WebchatAspire.AppHost.Stores;
 
 var builder = DistributedApplication.CreateBuilder(
-    new DistributedApplicationOptions
-    {
-        Args = args,
-        DashboardApplicationName = "WebchatAspire",
-        // Between the services there is no TLS that would need the development certificate.
-        TrustDeveloperCertificate = false,
-    }
+    new DistributedApplicationOptions { Args = args, DashboardApplicationName = "WebchatAspire" }
 );
 
 // The stores. The record, the policy with its ledger, and the accounts of staff are three databases with an owner and
