@@ -22,8 +22,11 @@ internal sealed partial class LiveRebuild(
     private static readonly RedisKey Marker = "live:marker";
     private static readonly RedisKey Lock = "live:rebuild";
 
-    /// <summary>The lock ends by itself if its holder does.</summary>
-    private static readonly TimeSpan LockTime = TimeSpan.FromSeconds(90);
+    /// <summary>
+    /// The lock ends by itself if its holder does, or is cut off before it can give it back. It only spares work: two
+    /// rebuilds at once do no harm.
+    /// </summary>
+    private static readonly TimeSpan LockTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private int _wanted;

@@ -50,13 +50,16 @@ internal static class DemoStaff
                 Check(await accounts.CreateAsync(person.ApplyTo(NewMember(person)), password));
                 continue;
             }
-            person.ApplyTo(member);
             if (!await accounts.CheckPasswordAsync(member, password))
             {
                 Check(await accounts.RemovePasswordAsync(member));
                 Check(await accounts.AddPasswordAsync(member, password));
             }
-            Check(await accounts.UpdateAsync(member));
+            // Nothing is written where nothing changes: somebody may be signing in at this moment.
+            if (!person.Describes(member))
+            {
+                Check(await accounts.UpdateAsync(person.ApplyTo(member)));
+            }
         }
     }
 
@@ -76,6 +79,12 @@ internal static class DemoStaff
     /// <param name="DisplayName">Invented; any likeness is chance.</param>
     public sealed record Person(string UserName, string DisplayName, string Role, string Team, string[] Services)
     {
+        public bool Describes(StaffMember member) =>
+            member.DisplayName == DisplayName
+            && member.Team == Team
+            && member.Roles.SequenceEqual([Role])
+            && member.Services.SequenceEqual(Services);
+
         public StaffMember ApplyTo(StaffMember member)
         {
             member.DisplayName = DisplayName;

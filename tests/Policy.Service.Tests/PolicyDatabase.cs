@@ -59,7 +59,7 @@ public sealed class PolicyDatabase : IAsyncLifetime
     {
         await using var source = NpgsqlDataSource.Create(_superuser);
         await using var command = source.CreateCommand(
-            "select index, entry, leaf_hash, salt, details::text from ledger.entries join ledger.details using (index) order by index"
+            "select index, entry, leaf_hash, salt, details::text from ledger.entries left join ledger.details using (index) order by index"
         );
         await using var reader = await command.ExecuteReaderAsync();
         var entries = new List<StoredEntry>();
@@ -70,8 +70,8 @@ public sealed class PolicyDatabase : IAsyncLifetime
                     reader.GetInt64(0),
                     reader.GetString(1),
                     reader.GetFieldValue<byte[]>(2),
-                    reader.GetFieldValue<byte[]>(3),
-                    reader.GetString(4)
+                    reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3),
+                    reader.IsDBNull(4) ? null : reader.GetString(4)
                 )
             );
         }
@@ -91,4 +91,5 @@ public sealed class PolicyDatabase : IAsyncLifetime
         new NpgsqlConnectionStringBuilder(_superuser) { Options = $"-c role={role}" }.ConnectionString;
 }
 
-internal sealed record StoredEntry(long Index, string Entry, byte[] LeafHash, byte[] Salt, string Details);
+/// <param name="Salt">Null, as the details are, once they have been erased.</param>
+internal sealed record StoredEntry(long Index, string Entry, byte[] LeafHash, byte[]? Salt, string? Details);
