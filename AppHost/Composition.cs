@@ -60,14 +60,20 @@ internal static class Composition
 
     /// <summary>
     /// In development many processes share few cores and start often: profiling for later optimisation, and a heap for
-    /// each core, cost more there than they bring.
+    /// each core, cost more there than they bring. Who sets these variables, to measure for example, is left alone.
     /// </summary>
     private static IResourceBuilder<ProjectResource> TuneForDevelopment(
         this IResourceBuilder<ProjectResource> project
     ) =>
         project.ApplicationBuilder.Environment.IsDevelopment()
-            ? project.WithEnvironment("DOTNET_TieredPGO", "0").WithEnvironment("DOTNET_gcServer", "0")
+            ? project.WithEnvironmentDefault("DOTNET_TieredPGO", "0").WithEnvironmentDefault("DOTNET_gcServer", "0")
             : project;
+
+    private static IResourceBuilder<ProjectResource> WithEnvironmentDefault(
+        this IResourceBuilder<ProjectResource> project,
+        string name,
+        string value
+    ) => Environment.GetEnvironmentVariable(name) is null ? project.WithEnvironment(name, value) : project;
 
     /// <summary>
     /// Brings a database to the current model under the owner's account and ends. It is the service's own program, so that

@@ -4,7 +4,10 @@ using WebchatAspire.ServiceDefaults.Telemetry;
 
 namespace WebchatAspire.Chat.Api.Messages;
 
-/// <summary>The span of a batch: a root of its own, linked to the sampled sends that it carries.</summary>
+/// <summary>
+/// The span of a batch: a root of its own, linked to the sampled sends that it carries. What follows for one message
+/// alone, its publishing, is in the trace of its send again.
+/// </summary>
 internal static class BatchSpan
 {
     /// <summary>The limit of links that the OpenTelemetry specification recommends for a span.</summary>
@@ -26,5 +29,14 @@ internal static class BatchSpan
             tags: [new(TelemetryNames.BatchSize, batch.Count)],
             links: links.ToList()
         );
+    }
+
+    /// <summary>Publishing one message: part of its send's trace, and of none if that was not sampled.</summary>
+    public static Activity? StartPublish(PendingSend send)
+    {
+        Activity.Current = null;
+        return send.Trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+            ? ChatTelemetry.Source.StartActivity(ChatTelemetry.Publish, ActivityKind.Producer, send.Trace)
+            : null;
     }
 }

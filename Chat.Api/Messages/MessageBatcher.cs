@@ -65,8 +65,7 @@ internal sealed partial class MessageBatcher(
         while (await _pending.Reader.WaitToReadAsync())
         {
             Take(batch);
-            using var span = BatchSpan.Start(batch);
-            var outcomes = await StoreAsync(batch, span);
+            var outcomes = await StoreAsync(batch);
             // Publishing one batch overlaps with storing the next, but never with publishing the next: order stays.
             await publishing;
             publishing = Publish(batch, outcomes);
@@ -87,8 +86,9 @@ internal sealed partial class MessageBatcher(
 
     /// <summary>Stores the batch and answers its senders.</summary>
     /// <returns>The outcomes in the batch's order, or none if nothing can be said to be stored.</returns>
-    private async Task<IReadOnlyList<AppendOutcome>> StoreAsync(List<PendingSend> batch, Activity? span)
+    private async Task<IReadOnlyList<AppendOutcome>> StoreAsync(List<PendingSend> batch)
     {
+        using var span = BatchSpan.Start(batch);
         // Without Redis nobody would see the message, and its sender has to know that.
         if (!redis.IsConnected)
         {
@@ -136,6 +136,7 @@ internal sealed partial class MessageBatcher(
             if (outcomes[i].Result is Result.Appended or Result.Repeated)
             {
                 var (send, outcome) = (batch[i], outcomes[i]);
+                using var span = BatchSpan.StartPublish(send);
                 published.Add(events.PublishAsync(send.Sender.ChatId, EventView.Of(send, outcome.Seq, outcome.At)));
             }
         }

@@ -15,7 +15,8 @@ internal sealed record LoadOptions
           --rate N                   messages a second over all senders; without it each side of a pair answers when
                                      the other's message has come, so that one is under way in each chat
           --message-interval 5s      the same said for each sender: one message every 5 s
-          --database CONNECTION      the database `recordings` as its owner; without it the record is not checked
+          --database CONNECTION      the database `recordings` as the server's superuser, from whom alone
+                                     row-level security hides nothing; without it the record is not checked
           --service SLUG             default housing-repairs
           --adviser NAME             default adviser.housing; the password is read from LOAD_ADVISER_PASSWORD
           --adviser-connections N    connections that all advisers' sides share; default one for each pair

@@ -89,6 +89,14 @@ public sealed class TraceTests(StackFixture stack)
             Cancel
         );
         AssertEdge(trace, ("chat-api", "webchat.append_batch"), ("recording", null));
+        await stack.Telemetry.WaitForAsync(
+            spans =>
+                spans.FirstOrDefault(span =>
+                    span.Span.Name == "webchat.publish"
+                    && batch.Span.Links.Any(link => link.SpanId == span.Span.ParentSpanId)
+                ),
+            Cancel
+        );
     }
 
     [Fact(Timeout = Patience.OneTest)]
