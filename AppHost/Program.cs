@@ -48,7 +48,7 @@ var recording = builder
 // The live chat holds nothing of its own: what it says is recorded first, and what it knows is in Redis.
 var chat = builder
     .AddProject<Projects.Chat_Api>("chat-api")
-    .WithHttpEndpoint()
+    .WithHttpEndpoint(isProxied: false)
     .WithWebchatDefaults()
     .WithTokens(identity, "chat-api")
     .WithReference(stores.Redis, "redis")
