@@ -85,6 +85,10 @@ internal static class RateLimits
     private static bool IsSignIn(HttpRequest request) =>
         HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments("/identity/account");
 
-    private static bool IsChatStart(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && (request.Path == "/api/chats" || request.Path == "/start");
+    /// <summary>Also with a slash at the end, which leads to the same place.</summary>
+    private static bool IsChatStart(HttpRequest request)
+    {
+        var path = new PathString(request.Path.Value?.TrimEnd('/'));
+        return HttpMethods.IsPost(request.Method) && (path == "/api/chats" || path == "/start");
+    }
 }

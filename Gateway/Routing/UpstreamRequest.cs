@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace WebchatAspire.Gateway.Routing;
 
-/// <summary>What of a request goes on to a service, and what the gateway adds.</summary>
+/// <summary>What of a request goes on to a service, what the gateway adds, and what it adds to the answer.</summary>
 internal static class UpstreamRequest
 {
     /// <summary>
@@ -25,6 +25,8 @@ internal static class UpstreamRequest
         "Request-Id",
     ];
 
+    private const string Secure = "secure";
+
     public static void Transform(TransformBuilderContext route)
     {
         // The public host, so that absolute addresses in answers are public ones.
@@ -39,7 +41,30 @@ internal static class UpstreamRequest
             HandOverToken(request);
             return ValueTask.CompletedTask;
         });
+        route.AddResponseTransform(response =>
+        {
+            SecureCookies(response.HttpContext);
+            return ValueTask.CompletedTask;
+        });
     }
+
+    /// <summary>
+    /// Only the gateway knows that the public address is an HTTPS one: the way to a service is plain HTTP. So what
+    /// services give to browsers, a resident's secret above all, is marked here.
+    /// </summary>
+    private static void SecureCookies(HttpContext context)
+    {
+        if (context.Request.IsHttps && context.Response.Headers.SetCookie is { Count: > 0 } cookies)
+        {
+            context.Response.Headers.SetCookie = cookies.Select(Secured).ToArray();
+        }
+    }
+
+    private static string? Secured(string? cookie) =>
+        cookie is null
+        || cookie.Split(';', StringSplitOptions.TrimEntries).Contains(Secure, StringComparer.OrdinalIgnoreCase)
+            ? cookie
+            : $"{cookie}; {Secure}";
 
     private static void HideOwnCookies(RequestTransformContext request)
     {

@@ -36,7 +36,10 @@ public static class ResidentSecret
     /// <summary>The secret that the request brings for this chat, or null.</summary>
     public static string? From(HttpRequest request, Guid chatId) => request.Cookies[CookieName(chatId)];
 
-    /// <summary>Gives the secret to the resident's browser for 30 days.</summary>
+    /// <summary>
+    /// Gives the secret to the resident's browser for 30 days. Where the public address is an HTTPS one, the gateway marks
+    /// it as secure.
+    /// </summary>
     public static void GiveTo(HttpResponse response, Guid chatId, string secret) =>
         response.Cookies.Append(
             CookieName(chatId),
