@@ -8,15 +8,31 @@ namespace WebchatAspire.AppHost;
 /// Who says who somebody is: the stack's own provider, or any other OpenID provider when <c>Identity:Issuer</c> is set
 /// (then with <c>Identity:Clients:{gateway|chat-api|recording}:Id</c> and <c>:Secret</c>).
 /// </summary>
+/// <param name="IsOwn">Whether it is the stack's own; another one's claims and addresses may have other names.</param>
 internal sealed record IdentityProvider(
     ReferenceExpression Issuer,
     ReferenceExpression? MetadataAddress,
-    Func<string, (string Id, IResourceBuilder<ParameterResource> Secret)> Client
+    Func<string, (string Id, IResourceBuilder<ParameterResource> Secret)> Client,
+    bool IsOwn
 );
 
 internal static class IdentityExtensions
 {
     private static readonly string[] Clients = ["gateway", "chat-api", "recording"];
+
+    /// <summary>What another provider's access tokens look like.</summary>
+    private static readonly string[] TokenSettings =
+    [
+        "Identity:Audience",
+        "Identity:NameClaim",
+        "Identity:RoleClaim",
+        "Identity:ServiceClaim",
+        "Identity:TeamClaim",
+        "Identity:ScopeClaim",
+    ];
+
+    /// <summary>What the gateway asks another provider for, and where that one sends browsers besides its issuer.</summary>
+    private static readonly string[] SignInSettings = ["Identity:Scope", "Gateway:FormTargets"];
 
     public static IdentityProvider AddIdentityProvider(
         this IDistributedApplicationBuilder builder,
@@ -38,7 +54,8 @@ internal static class IdentityExtensions
                             $"Identity:Clients:{name}:Secret",
                             secret: true
                         )
-                    )
+                    ),
+                IsOwn: false
             );
         }
 
@@ -78,7 +95,7 @@ internal static class IdentityExtensions
         var metadata = ReferenceExpression.Create(
             $"{service.GetEndpoint("http")}/identity/.well-known/openid-configuration"
         );
-        return new IdentityProvider(publicIssuer, metadata, name => (name, secrets[name]));
+        return new IdentityProvider(publicIssuer, metadata, name => (name, secrets[name]), IsOwn: true);
     }
 
     /// <summary>The service accepts the provider's tokens and, with a client name, signs in to others as itself.</summary>
@@ -98,7 +115,7 @@ internal static class IdentityExtensions
             var (id, secret) = identity.Client(client);
             project.WithEnvironment("Identity__ClientId", id).WithEnvironment("Identity__ClientSecret", secret);
         }
-        return project;
+        return project.WithProviderSettings(identity, TokenSettings);
     }
 
     /// <summary>
@@ -116,6 +133,18 @@ internal static class IdentityExtensions
             "gateway-key-protection",
             PersistedSecret.Key
         );
-        return gateway.WithTokens(identity, "gateway").WithEnvironment("Gateway__KeyProtection", key);
+        return gateway
+            .WithTokens(identity, "gateway")
+            .WithProviderSettings(identity, SignInSettings)
+            .WithEnvironment("Gateway__KeyProtection", key);
     }
+
+    private static IResourceBuilder<ProjectResource> WithProviderSettings(
+        this IResourceBuilder<ProjectResource> project,
+        IdentityProvider identity,
+        string[] settings
+    ) =>
+        identity.IsOwn
+            ? project
+            : settings.Aggregate(project, (current, setting) => current.WithConfiguration(setting));
 }

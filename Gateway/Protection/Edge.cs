@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
+using WebchatAspire.Gateway.Sessions;
 
 namespace WebchatAspire.Gateway.Protection;
 
@@ -19,9 +21,15 @@ internal static class Edge
         {
             options.KnownIPNetworks.Clear();
             options.KnownProxies.Clear();
-            foreach (var range in builder.Configuration.GetSection(TrustedProxies).Get<string[]>() ?? [])
+            var trusted = builder.Configuration.GetSection(TrustedProxies).Get<string[]>() ?? [];
+            // Said also where it is 'none': the host may have been told to believe everybody
+            // (ASPNETCORE_FORWARDEDHEADERS_ENABLED), which many platforms do unasked.
+            options.ForwardedHeaders =
+                trusted.Length == 0
+                    ? ForwardedHeaders.None
+                    : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            foreach (var range in trusted)
             {
-                options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
                 options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(range));
             }
         });
@@ -39,7 +47,8 @@ internal static class Edge
     public static void UseEdge(this WebApplication app)
     {
         app.UseForwardedHeaders();
-        app.UseSecurityHeaders(SecurityHeaders.For(app.Configuration));
+        var provider = app.Services.GetRequiredService<IOptions<ProviderOptions>>().Value;
+        app.UseSecurityHeaders(SecurityHeaders.For(app.Configuration, provider.Issuer));
         app.UseNoStore();
     }
 }

@@ -6,14 +6,19 @@ namespace WebchatAspire.Gateway.Protection;
 /// </summary>
 internal static class SecurityHeaders
 {
-    /// <summary>Origins besides our own that a form may lead to: those of an external OpenID provider.</summary>
+    /// <summary>Origins that a form may lead to besides our own and the OpenID provider's, to which sign-out leads.</summary>
     private const string FormTargets = "Gateway:FormTargets";
 
     public static void AddSecurityHeaders(this IServiceCollection services) => services.AddSecurityHeaderPolicies();
 
-    public static HeaderPolicyCollection For(IConfiguration configuration)
+    /// <param name="issuer">The OpenID provider's.</param>
+    public static HeaderPolicyCollection For(IConfiguration configuration, Uri issuer)
     {
-        var formTargets = configuration.GetSection(FormTargets).Get<string[]>() ?? [];
+        string[] formTargets =
+        [
+            issuer.GetLeftPart(UriPartial.Authority),
+            .. configuration.GetSection(FormTargets).Get<string[]>() ?? [],
+        ];
         return new HeaderPolicyCollection()
             .AddContentSecurityPolicy(csp =>
             {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace WebchatAspire.ServiceDefaults.Tokens;
@@ -29,7 +30,11 @@ public static class TokenExtensions
                     ?? throw new InvalidOperationException("The section 'Identity' is missing from the configuration.");
                 bearer.MetadataAddress = identity.EffectiveMetadataAddress;
                 bearer.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
-                bearer.MapInboundClaims = false;
+                bearer.MapInboundClaims = true;
+                foreach (var handler in bearer.TokenHandlers.OfType<JsonWebTokenHandler>())
+                {
+                    handler.InboundClaimTypeMap = identity.ClaimNames();
+                }
                 bearer.TokenValidationParameters = new TokenValidationParameters
                 {
                     ValidIssuer = identity.Issuer,
