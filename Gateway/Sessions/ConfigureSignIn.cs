@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
@@ -52,6 +53,9 @@ internal sealed partial class ConfigureSignIn(
         var secure = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         SetUp(options.CorrelationCookie, "correlation.", secure);
         SetUp(options.NonceCookie, "nonce.", secure);
+        // A session that comes of this gets a key of its own, and not that of a session which may have ended.
+        options.Events.OnRedirectToIdentityProvider = context =>
+            context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         options.Events.OnRemoteFailure = async context =>
         {
             LogFailed(context.Failure?.GetType().FullName);

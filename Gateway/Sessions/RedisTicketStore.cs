@@ -10,7 +10,8 @@ namespace WebchatAspire.Gateway.Sessions;
 
 /// <summary>
 /// Keeps the tickets, tokens included, in Redis: encrypted, under an unguessable key, for as long as the session lives.
-/// Losing Redis ends sessions and nothing else.
+/// Losing Redis ends sessions and nothing else. Only <see cref="StoreAsync"/> begins one: a request that was under way
+/// while its session was ended renews nothing.
 /// </summary>
 internal sealed class RedisTicketStore(
     IConnectionMultiplexer redis,
@@ -27,16 +28,11 @@ internal sealed class RedisTicketStore(
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
-        await RenewAsync(key, ticket);
+        await SetAsync(key, ticket, When.NotExists);
         return key;
     }
 
-    public async Task RenewAsync(string key, AuthenticationTicket ticket)
-    {
-        var bytes = _protector.CreateProtector(key).Protect(TicketSerializer.Default.Serialize(ticket));
-        var lifetime = ticket.Properties.ExpiresUtc - clock.GetUtcNow() ?? options.Value.Idle;
-        await redis.GetDatabase().StringSetAsync(Prefix + key, bytes, lifetime);
-    }
+    public Task RenewAsync(string key, AuthenticationTicket ticket) => SetAsync(key, ticket, When.Exists);
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
@@ -47,4 +43,11 @@ internal sealed class RedisTicketStore(
     }
 
     public Task RemoveAsync(string key) => redis.GetDatabase().KeyDeleteAsync(Prefix + key);
+
+    private async Task SetAsync(string key, AuthenticationTicket ticket, When when)
+    {
+        var bytes = _protector.CreateProtector(key).Protect(TicketSerializer.Default.Serialize(ticket));
+        var lifetime = ticket.Properties.ExpiresUtc - clock.GetUtcNow() ?? options.Value.Idle;
+        await redis.GetDatabase().StringSetAsync(Prefix + key, bytes, lifetime, when);
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using WebchatAspire.Gateway.Refusals;
 
 namespace WebchatAspire.Gateway.Sessions;
@@ -20,17 +21,20 @@ internal static class SessionApi
         app.MapGet("/api/session", GetSessionAsync);
     }
 
-    /// <summary>Sends the person to the provider and afterwards to <paramref name="returnUrl"/>, if it is a local one.</summary>
-    private static IResult SignIn(ClaimsPrincipal user, string? returnUrl)
-    {
-        var target = RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : StaffPages;
-        return user.Identity is { IsAuthenticated: true }
-            ? Results.LocalRedirect(target!)
-            : Results.Challenge(
-                new AuthenticationProperties { RedirectUri = target },
-                [OpenIdConnectDefaults.AuthenticationScheme]
-            );
-    }
+    /// <summary>
+    /// Sends the person to the provider and afterwards to <paramref name="returnUrl"/>, if it is a local one. Who comes
+    /// here with a session was sent by a page whose service does not take its token. The provider's own session would
+    /// only give another such token, and the person be sent round and round: so it has to ask for the password.
+    /// </summary>
+    private static IResult SignIn(ClaimsPrincipal user, string? returnUrl) =>
+        Results.Challenge(
+            new OpenIdConnectChallengeProperties
+            {
+                RedirectUri = RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : StaffPages,
+                Prompt = user.Identity is { IsAuthenticated: true } ? OpenIdConnectPrompt.Login : null,
+            },
+            [OpenIdConnectDefaults.AuthenticationScheme]
+        );
 
     /// <summary>Ends the session here and at the provider. Only ever a POST from our own pages (<c>OriginCheck</c>).</summary>
     private static IResult SignOut(ClaimsPrincipal user) =>

@@ -25,12 +25,12 @@ internal static class ConnectApi
     }
 
     /// <summary>Gives a signed-in member of staff back to the client; sends everybody else to the sign-in page.</summary>
-    private static async Task<IResult> AuthorizeAsync(HttpContext context, UserManager<StaffMember> accounts)
+    private static async Task<IResult> AuthorizeAsync(HttpContext context, SignInManager<StaffMember> signIn)
     {
         var request = RequestOf(context);
         var session = await context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
-        var member = session.Succeeded ? await accounts.GetUserAsync(session.Principal) : null;
-        if (member is not null && !request.HasPromptValue(PromptValues.Login))
+        var member = session.Succeeded ? await signIn.ValidateSecurityStampAsync(session.Principal) : null;
+        if (member is not null && await MayGoOnAsync(signIn, member) && !request.HasPromptValue(PromptValues.Login))
         {
             return Results.SignIn(Principals.Of(member, request.GetScopes()), null, Provider);
         }
@@ -47,7 +47,7 @@ internal static class ConnectApi
     /// <summary>Exchanges a code, a refresh token or a service's credentials for tokens.</summary>
     private static async Task<IResult> ExchangeAsync(
         HttpContext context,
-        UserManager<StaffMember> accounts,
+        SignInManager<StaffMember> signIn,
         IOpenIddictApplicationManager applications,
         CancellationToken cancellationToken
     )
@@ -61,13 +61,20 @@ internal static class ConnectApi
             return Results.SignIn(Principals.OfService(request.ClientId!, scopes), null, Provider);
         }
 
-        // Claims are read again at each refresh, so that a changed role or a removed account takes effect.
+        // Claims are read again at each refresh, so that a changed role or password, a lock or a removed account takes
+        // effect.
         var grant = (await context.AuthenticateAsync(Provider)).Principal!;
-        var member = await accounts.FindByIdAsync(grant.GetClaim(Claims.Subject)!);
-        return member is null
-            ? Refuse(Errors.InvalidGrant, "The account does not exist any more.")
-            : Results.SignIn(Principals.Of(member, grant.GetScopes()), null, Provider);
+        var member = await signIn.UserManager.FindByIdAsync(grant.GetClaim(Claims.Subject)!);
+        return
+            member is not null
+            && member.SecurityStamp == grant.GetClaim(Principals.SecurityStamp)
+            && await MayGoOnAsync(signIn, member)
+            ? Results.SignIn(Principals.Of(member, grant.GetScopes()), null, Provider)
+            : Refuse(Errors.InvalidGrant, "The account may not go on with this session.");
     }
+
+    private static async Task<bool> MayGoOnAsync(SignInManager<StaffMember> signIn, StaffMember member) =>
+        await signIn.CanSignInAsync(member) && !await signIn.UserManager.IsLockedOutAsync(member);
 
     /// <summary>
     /// Ends the provider's session. A client that proves with an id token whose session it means is followed at once;

@@ -10,6 +10,11 @@ namespace WebchatAspire.Identity.Service.Connect;
 /// <summary>What a token says about its subject.</summary>
 internal static class Principals
 {
+    /// <summary>
+    /// Changes with the password. It stays in authorisation codes and refresh tokens, which only this provider can read.
+    /// </summary>
+    public const string SecurityStamp = "security_stamp";
+
     public static ClaimsPrincipal Of(StaffMember member, ImmutableArray<string> scopes)
     {
         var identity = NewIdentity(member.Id.ToString());
@@ -19,7 +24,10 @@ internal static class Principals
         identity.SetClaims(WebchatClaims.Service, [.. member.Services]);
         // Twice sure: the client of staff may not ask for these either (OpenIdClients).
         identity.SetScopes(scopes.Except([ServiceScopes.RecordingLive, ServiceScopes.PolicyDecide]));
-        identity.SetDestinations(_ => [Destinations.AccessToken, Destinations.IdentityToken]);
+        identity.SetClaim(SecurityStamp, member.SecurityStamp);
+        identity.SetDestinations(claim =>
+            claim.Type == SecurityStamp ? [] : [Destinations.AccessToken, Destinations.IdentityToken]
+        );
         return new ClaimsPrincipal(identity);
     }
 

@@ -14,6 +14,11 @@ public sealed partial class SignInModel : PageModel
     /// <summary>More than any password manager makes; hashing an endless one would cost us, not the sender.</summary>
     private const int LongestInput = 256;
 
+    /// <summary>The same whether there is such an account or not, locked or not.</summary>
+    private static readonly string Refused =
+        "The user name or the password is not right. "
+        + $"After {StaffSignIn.AttemptsBeforeLockout} wrong attempts an account is locked for {StaffSignIn.LockoutMinutes} minutes";
+
     private readonly SignInManager<StaffMember> _signIn;
     private readonly IHostEnvironment _environment;
     private readonly ILogger<SignInModel> _logger;
@@ -58,15 +63,7 @@ public sealed partial class SignInModel : PageModel
             return Url.IsLocalUrl(ReturnUrl) ? LocalRedirect(ReturnUrl) : Redirect("/");
         }
         LogRefused(result.IsLockedOut);
-        _errors.Add(
-            result.IsLockedOut
-                ? new(
-                    UserNameField,
-                    $"This account is locked after {StaffSignIn.AttemptsBeforeLockout} wrong attempts. "
-                        + $"Try again in {StaffSignIn.LockoutMinutes} minutes"
-                )
-                : new(PasswordField, "The user name or the password is not right")
-        );
+        _errors.Add(new(PasswordField, Refused));
         return Page();
     }
 
@@ -74,11 +71,13 @@ public sealed partial class SignInModel : PageModel
     {
         var accounts = _signIn.UserManager;
         var member = await accounts.FindByNameAsync(userName);
-        if (member is null)
+        if (member is null || await accounts.IsLockedOutAsync(member))
         {
             // As slow as a wrong password, so that the time does not tell which names exist.
             accounts.PasswordHasher.HashPassword(new StaffMember { DisplayName = "" }, password);
-            return Microsoft.AspNetCore.Identity.SignInResult.Failed;
+            return member is null
+                ? Microsoft.AspNetCore.Identity.SignInResult.Failed
+                : Microsoft.AspNetCore.Identity.SignInResult.LockedOut;
         }
         return await _signIn.PasswordSignInAsync(member, password, isPersistent: false, lockoutOnFailure: true);
     }
