@@ -23,6 +23,7 @@ internal static class Composition
         project
             .StartBuiltProgram()
             .TuneForDevelopment()
+            .RedactQueries()
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", project.ApplicationBuilder.Environment.EnvironmentName)
             .WithConfiguration("Telemetry")
             .WithHttpHealthCheck("/health", endpointName: endpoint);
@@ -69,6 +70,15 @@ internal static class Composition
             ? project.WithEnvironmentDefault("DOTNET_TieredPGO", "0").WithEnvironmentDefault("DOTNET_gcServer", "0")
             : project;
 
+    /// <summary>
+    /// Keeps what stands in query strings out of traces (law 5): codes and tokens of the sign-in, and with them names. In
+    /// development Aspire asks for the opposite, when the project is added; the last word counts.
+    /// </summary>
+    private static IResourceBuilder<ProjectResource> RedactQueries(this IResourceBuilder<ProjectResource> project) =>
+        project
+            .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION", "false")
+            .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_HTTPCLIENT_DISABLE_URL_QUERY_REDACTION", "false");
+
     private static IResourceBuilder<ProjectResource> WithEnvironmentDefault(
         this IResourceBuilder<ProjectResource> project,
         string name,
@@ -88,6 +98,7 @@ internal static class Composition
         project
             .StartBuiltProgram()
             .TuneForDevelopment()
+            .RedactQueries()
             .WithArgs("migrate")
             .WithEnvironment("DOTNET_ENVIRONMENT", project.ApplicationBuilder.Environment.EnvironmentName)
             .WithDatabase(database, owner, connectionName)

@@ -8,7 +8,7 @@ var builder = DistributedApplication.CreateBuilder(
 
 // The stores. The record, the policy with its ledger, and the accounts of staff are three databases with an owner and
 // restricted accounts each; Redis holds live state only, and losing it loses nothing.
-var stores = builder.AddStores();
+var stores = await builder.AddStoresAsync();
 var recordings = builder.AddDatabase(stores, "recordings", "recordings_owner", "recordings_append", "recordings_read");
 var policies = builder.AddDatabase(stores, "policies", "policies_owner", "policies_app");
 var identities = builder.AddDatabase(stores, "identities", "identities_owner", "identities_app");
@@ -71,6 +71,7 @@ var frontend = builder
 
 gateway
     .WithWebchatDefaults(Composition.PublicEndpoint)
+    .DisableForwardedHeaders()
     .WithSignIn(identity, stores)
     .WithReference(stores.Redis, "redis")
     .WithReference(chat)
@@ -78,6 +79,7 @@ gateway
     .WithReference(policy)
     .WithReference(frontend)
     .WithConfiguration("Limits")
+    .WithConfiguration("Gateway:TrustedProxies")
     .WaitFor(stores.Redis);
 
 // Services ask each other when they need to and not before, so they start side by side: each waits for its stores alone.

@@ -18,18 +18,7 @@ public static class DatabaseProvisioning
         await using var source = NpgsqlDataSource.Create(administrator);
         foreach (var (role, password) in accounts)
         {
-            var exists = await ExistsAsync(
-                source,
-                "select 1 from pg_roles where rolname = $1",
-                role,
-                cancellationToken
-            );
-            await ExecuteAsync(
-                source,
-                $"{(exists ? "alter" : "create")} role {Name(role)} with login nosuperuser nocreatedb nocreaterole "
-                    + $"noreplication nobypassrls password {Literal(password)}",
-                cancellationToken
-            );
+            await CreateRoleAsync(source, role, password, cancellationToken);
         }
 
         var owner = Name(accounts[0].Role);
@@ -54,6 +43,36 @@ public static class DatabaseProvisioning
                 cancellationToken
             );
         }
+    }
+
+    /// <summary>
+    /// What only a superuser may set about a role, be it to what it is already, is checked and not set (a new role has
+    /// none of it): an administrator who may create roles and databases is enough.
+    /// </summary>
+    private static async Task CreateRoleAsync(
+        NpgsqlDataSource source,
+        string role,
+        string password,
+        CancellationToken cancellationToken
+    )
+    {
+        const string Powerful = """
+            select 1 from pg_roles
+            where rolname = $1 and (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)
+            """;
+        if (await ExistsAsync(source, Powerful, role, cancellationToken))
+        {
+            throw new InvalidOperationException(
+                $"The role '{role}' exists and may do more than this stack's accounts must be able to. Run as a superuser: "
+                    + $"alter role {Name(role)} nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
+            );
+        }
+        var exists = await ExistsAsync(source, "select 1 from pg_roles where rolname = $1", role, cancellationToken);
+        await ExecuteAsync(
+            source,
+            $"{(exists ? "alter" : "create")} role {Name(role)} with login password {Literal(password)}",
+            cancellationToken
+        );
     }
 
     private static async Task<bool> ExistsAsync(

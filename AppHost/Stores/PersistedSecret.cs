@@ -10,8 +10,6 @@ namespace WebchatAspire.AppHost.Stores;
 /// </summary>
 internal sealed class SecretFile(string folder)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _path = Path.Combine(folder, "secrets.json");
     private readonly Lock _gate = new();
 
@@ -25,26 +23,10 @@ internal sealed class SecretFile(string folder)
             if (!secrets.TryGetValue(name, out var secret))
             {
                 secret = secrets[name] = create();
-                Write(JsonSerializer.Serialize(secrets));
+                WholeFile.Write(_path, JsonSerializer.Serialize(secrets));
             }
             return secret;
         }
-    }
-
-    // Written beside and renamed: a full disk or a kill leaves the old file, never half a one.
-    private void Write(string json)
-    {
-        var draft = _path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-        using (var writer = new StreamWriter(draft, options))
-        {
-            writer.Write(json);
-        }
-        File.Move(draft, _path, overwrite: true);
     }
 }
 

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using WebchatAspire.AppHost.Stores.Embedded;
 
 namespace WebchatAspire.AppHost.Stores;
 
@@ -47,12 +49,14 @@ internal sealed class StackLock(string folder, ResourceNotificationService notif
             var pid = change.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value;
             if (
                 pid is int id and > 0
+                // PostgreSQL is not to be killed: its cluster asks a server that was left to shut down.
+                && change.Resource is not EmbeddedPostgresResource
                 && !_started.ContainsKey(change.ResourceId + id)
                 && StartedProcess.Find(id, change.ResourceId) is { } found
             )
             {
                 _started[change.ResourceId + id] = found;
-                await File.WriteAllTextAsync(_list, JsonSerializer.Serialize(_started.Values), stoppingToken);
+                WholeFile.Write(_list, JsonSerializer.Serialize(_started.Values));
             }
         }
     }
@@ -65,13 +69,7 @@ internal sealed class StackLock(string folder, ResourceNotificationService notif
 
     private async Task EndLeftoversAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(_list))
-        {
-            return;
-        }
-        var left =
-            JsonSerializer.Deserialize<StartedProcess[]>(await File.ReadAllTextAsync(_list, cancellationToken)) ?? [];
-        foreach (var started in left)
+        foreach (var started in await ReadListAsync(cancellationToken))
         {
             using var process = started.StillRunning();
             if (process is not null)
@@ -84,22 +82,62 @@ internal sealed class StackLock(string folder, ResourceNotificationService notif
         File.Delete(_list);
     }
 
+    private async Task<StartedProcess[]> ReadListAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(_list))
+        {
+            return [];
+        }
+        try
+        {
+            return JsonSerializer.Deserialize<StartedProcess[]>(await File.ReadAllTextAsync(_list, cancellationToken))
+                ?? [];
+        }
+        catch (JsonException)
+        {
+            StoreLog.ListUnreadable(logger, _list);
+            return [];
+        }
+    }
+
     /// <param name="StartTicks">Tells the process from a later one with the same id.</param>
     private sealed record StartedProcess(string Resource, int Id, long StartTicks)
     {
         public static StartedProcess? Find(int id, string resource)
         {
             using var process = Get(id);
-            return process is null ? null : new StartedProcess(resource, id, process.StartTime.Ticks);
+            return process is not null && StartOf(process) is { } start
+                ? new StartedProcess(resource, id, start)
+                : null;
         }
 
         public Process? StillRunning()
         {
             var process = Get(Id);
             // On Linux the start time is computed from the boot time and may differ by a clock tick.
-            return process is not null && Math.Abs(process.StartTime.Ticks - StartTicks) < TimeSpan.TicksPerSecond
-                ? process
-                : null;
+            if (
+                process is not null
+                && StartOf(process) is { } start
+                && Math.Abs(start - StartTicks) < TimeSpan.TicksPerSecond
+            )
+            {
+                return process;
+            }
+            process?.Dispose();
+            return null;
+        }
+
+        /// <returns>Null where the process ended at this moment, or is not ours to look at.</returns>
+        private static long? StartOf(Process process)
+        {
+            try
+            {
+                return process.StartTime.Ticks;
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+            {
+                return null;
+            }
         }
 
         private static Process? Get(int id)

@@ -13,7 +13,7 @@ internal sealed record StoreFolders(string Data, string Binaries)
     {
         var repository = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
         var root = Path.Combine(repository, ".data");
-        if (UnprivilegedAccount.Needed && !UnprivilegedAccount.CanReach(repository))
+        if (UnprivilegedAccount.Needed && UnprivilegedAccount.BarrierBefore(repository) is not null)
         {
             // The account that PostgreSQL drops to cannot enter the repository (such as one below /root).
             root = Path.Combine("/var/lib/webchataspire", ShortHash(repository));
@@ -21,9 +21,10 @@ internal sealed record StoreFolders(string Data, string Binaries)
         var data = builder.Configuration["Stores:DataPath"] is { Length: > 0 } configured
             ? Path.GetFullPath(configured, repository)
             : root;
-        Directory.CreateDirectory(data);
-        Directory.CreateDirectory(root);
-        return new StoreFolders(data, Path.Combine(root, "binaries"));
+        var folders = new StoreFolders(data, Path.Combine(root, "binaries"));
+        UnprivilegedAccount.MakeFolder(folders.Data);
+        UnprivilegedAccount.MakeFolder(folders.Binaries);
+        return folders;
     }
 
     private static string ShortHash(string text) =>

@@ -13,6 +13,12 @@ internal static partial class StoreLog
     )]
     public static partial void LeftoverStopped(ILogger logger, string resource, int id);
 
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Path} cannot be read, so what an earlier run may have left running is not known and not stopped"
+    )]
+    public static partial void ListUnreadable(ILogger logger, string path);
+
     /// <summary>A line that a helper program printed.</summary>
     [LoggerMessage(LogLevel.Information, "{Line}")]
     public static partial void Printed(ILogger logger, string line);

@@ -22,7 +22,6 @@ internal enum StoreMode
 
 /// <summary>The two stores, the same to their users in every mode.</summary>
 internal sealed record StoreResources(
-    StoreMode Mode,
     PostgresServer Postgres,
     IResourceBuilder<IResourceWithConnectionString> Redis,
     SecretFile Secrets
@@ -37,12 +36,12 @@ internal sealed record PostgresServer(
 
 internal static class StoreExtensions
 {
-    public static StoreResources AddStores(this IDistributedApplicationBuilder builder)
+    public static async Task<StoreResources> AddStoresAsync(this IDistributedApplicationBuilder builder)
     {
         var mode = builder.Configuration.GetValue("Stores:Mode", StoreMode.Auto);
         if (mode == StoreMode.Auto)
         {
-            mode = ContainerEngine.Answers() ? StoreMode.Container : StoreMode.Embedded;
+            mode = await ContainerEngine.AnswersAsync() ? StoreMode.Container : StoreMode.Embedded;
         }
         var folders = StoreFolders.Create(builder);
         var secrets = new SecretFile(folders.Data);
@@ -56,7 +55,7 @@ internal static class StoreExtensions
                 $"Stores:Mode '{mode}' is not one of auto, container, embedded, external."
             ),
         };
-        return new StoreResources(mode, postgres, redis, secrets);
+        return new StoreResources(postgres, redis, secrets);
     }
 
     private static (PostgresServer, IResourceBuilder<IResourceWithConnectionString>) AddContainers(
@@ -88,6 +87,8 @@ internal static class StoreExtensions
         SecretFile secrets
     )
     {
+        UnprivilegedAccount.RequireReach(folders.Data);
+        UnprivilegedAccount.RequireReach(folders.Binaries);
         var postgres = builder.AddEmbeddedPostgres(
             "postgres",
             builder.AddPersistedSecret(secrets, "postgres-password", PersistedSecret.Password),

@@ -118,7 +118,12 @@ internal static class EmbeddedPostgresExtensions
         }
         else if (await cluster.StopLeftoverAsync(cancellationToken) is { } pid)
         {
-            StoreLog.LeftoverStopped(logger, server.Name, pid);
+            // Where the other leftovers are told, too.
+            StoreLog.LeftoverStopped(
+                services.GetRequiredService<ILogger<EmbeddedPostgresResource>>(),
+                server.Name,
+                pid
+            );
         }
         await notifications.PublishUpdateAsync(server, state => state with { State = KnownResourceStates.Starting });
     }

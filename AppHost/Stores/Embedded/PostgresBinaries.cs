@@ -58,6 +58,7 @@ internal sealed class PostgresBinaries(string folder)
             cancellationToken,
             logger
         );
+        await UnprivilegedAccount.ShowAsync(folder, cancellationToken);
         await File.WriteAllTextAsync(Stamp, File.ReadAllText(Source("package-lock.json")), cancellationToken);
     }
 

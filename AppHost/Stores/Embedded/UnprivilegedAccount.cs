@@ -8,6 +8,15 @@ internal static class UnprivilegedAccount
 {
     private const string Name = "nobody";
 
+    private const UnixFileMode Enterable =
+        UnixFileMode.UserRead
+        | UnixFileMode.UserWrite
+        | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherExecute;
+
     public static bool Needed => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
 
     /// <summary>The command line that runs the program as the account; as it is where no drop is needed.</summary>
@@ -25,17 +34,62 @@ internal static class UnprivilegedAccount
         }
     }
 
-    /// <summary>Whether others may pass through every folder on the way to this one.</summary>
-    public static bool CanReach(string folder)
+    /// <summary>Lets everybody read the folder and all in it, whatever the umask was when it was made.</summary>
+    public static async Task ShowAsync(string folder, CancellationToken cancellationToken)
     {
-        for (var current = new DirectoryInfo(folder); current is not null; current = current.Parent)
+        if (Needed)
         {
-            if (current.Exists && !current.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
+            await Command.RunAsync(["chmod", "-R", "a+rX", folder], folder, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes the folder and what is missing above it, so that the account can enter, whatever the umask is.</summary>
+    public static void MakeFolder(string path)
+    {
+        var missing = new List<string>();
+        for (var above = path; above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
+        {
+            missing.Add(above);
+        }
+        Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows() && Needed)
+        {
+            foreach (var folder in missing)
             {
-                return false;
+                File.SetUnixFileMode(folder, Enterable);
             }
         }
-        return true;
+    }
+
+    /// <exception cref="InvalidOperationException">The account is needed and cannot enter the folder; says why not.</exception>
+    public static void RequireReach(string folder)
+    {
+        if (Needed && BarrierBefore(folder) is { } barrier)
+        {
+            throw new InvalidOperationException(
+                $"PostgreSQL does not run as root, and the account '{Name}', as which it runs instead, cannot enter {barrier} "
+                    + $"on the way to {folder}. Let others pass (chmod o+x {barrier}), or set Stores:DataPath to a folder "
+                    + "that everybody can reach."
+            );
+        }
+    }
+
+    /// <summary>The first folder on the way to this one, or itself, that others may not pass; null if there is none.</summary>
+    public static string? BarrierBefore(string folder)
+    {
+        string? barrier = null;
+        for (var current = new DirectoryInfo(folder); current is not null; current = current.Parent)
+        {
+            if (
+                !OperatingSystem.IsWindows()
+                && current.Exists
+                && !current.UnixFileMode.HasFlag(UnixFileMode.OtherExecute)
+            )
+            {
+                barrier = current.FullName;
+            }
+        }
+        return barrier;
     }
 
     // Debian calls the group nogroup, Red Hat and Alpine nobody.
