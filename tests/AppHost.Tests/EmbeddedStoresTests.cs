@@ -18,13 +18,16 @@ public sealed class EmbeddedStoresTests : IDisposable
         {
             var owner = await first.ConnectionStringAsync("recordings", "recordings_owner", Cancel);
             firstPassword = new NpgsqlConnectionStringBuilder(owner).Password!;
-            await ScalarAsync(owner, "create table kept (word text); insert into kept values ('still here')");
+            await Sql.ScalarAsync(owner, "create table kept (word text); insert into kept values ('still here')");
         }
+
+        // As from a kill in the middle of writing: nothing is known to be left running, and nothing is hindered by it.
+        await File.WriteAllTextAsync(Path.Combine(_folder, "processes.json"), "[{\"Resource\":\"re", Cancel);
 
         await using var second = await StoreRun.StartAsync(_folder, withDatabases: true, Cancel);
         var again = await second.ConnectionStringAsync("recordings", "recordings_owner", Cancel);
 
-        Assert.Equal("still here", await ScalarAsync(again, "select word from kept"));
+        Assert.Equal("still here", await Sql.ScalarAsync(again, "select word from kept"));
         Assert.Equal(firstPassword, new NpgsqlConnectionStringBuilder(again).Password);
     }
 
@@ -35,7 +38,7 @@ public sealed class EmbeddedStoresTests : IDisposable
         var append = await run.ConnectionStringAsync("recordings", "recordings_append", Cancel);
         var elsewhere = new NpgsqlConnectionStringBuilder(append) { Database = "policies" }.ConnectionString;
 
-        Assert.Equal(1, await ScalarAsync(append, "select 1"));
+        Assert.Equal(1, await Sql.ScalarAsync(append, "select 1"));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await RefusalAsync(elsewhere, "select 1"));
         Assert.Equal(
             PostgresErrorCodes.InsufficientPrivilege,
@@ -55,18 +58,11 @@ public sealed class EmbeddedStoresTests : IDisposable
         );
 
         Assert.Contains("Another run uses the data", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(1, await ScalarAsync(run.Administrator, "select 1"));
+        Assert.Equal(1, await Sql.ScalarAsync(run.Administrator, "select 1"));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static async Task<object?> ScalarAsync(string connectionString, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var command = source.CreateCommand(sql);
-        return await command.ExecuteScalarAsync(Cancel);
-    }
-
     private static async Task<string> RefusalAsync(string connectionString, string sql) =>
-        (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(connectionString, sql))).SqlState;
+        (await Assert.ThrowsAsync<PostgresException>(() => Sql.ScalarAsync(connectionString, sql))).SqlState;
 }

@@ -51,11 +51,17 @@ public sealed class IdentityStoreTests(Webchat webchat)
               select id from identity.keys union all select id from identity.staff where user_name = 'auditor'
             ) as kept
             """;
-        var before = await IdentityDatabase.ScalarAsync<string>(webchat.Database.Owner, State);
+        // Not the database of the others: this brings demo staff back to what they were.
+        var database = await IdentityDatabase.CreateAsync();
+        var settings = webchat.MigrationSettings;
+        settings["ConnectionStrings:identities-owner"] = database.Owner;
+        await Webchat.MigrateAsync("Development", settings);
+        var before = await IdentityDatabase.ScalarAsync<string>(database.Owner, State);
 
-        await Webchat.MigrateAsync("Development", webchat.MigrationSettings);
+        await Webchat.MigrateAsync("Development", settings);
 
-        Assert.Equal(before, await IdentityDatabase.ScalarAsync<string>(webchat.Database.Owner, State));
+        Assert.NotNull(before);
+        Assert.Equal(before, await IdentityDatabase.ScalarAsync<string>(database.Owner, State));
     }
 
     [Fact]

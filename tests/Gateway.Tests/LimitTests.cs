@@ -95,6 +95,26 @@ public sealed class LimitTests(Webchat webchat)
     }
 
     [Fact]
+    public async Task Starting_a_chat_is_limited_however_its_address_is_written()
+    {
+        string[] ways = ["/api/chats", "/api/chats/", "/API/Chats/", "/start", "/start/"];
+        var (running, address) = webchat.StartGateway(("Limits:ChatStartsPerMinute", $"{ways.Length}"));
+        await using var _ = running;
+        using var browser = webchat.NewBrowser(address);
+        foreach (var way in ways)
+        {
+            using var passed = await browser.PostAsync(way, JsonContent.Create(new { }));
+            Assert.Equal(HttpStatusCode.OK, passed.StatusCode);
+        }
+
+        foreach (var way in ways)
+        {
+            using var refused = await browser.PostAsync(way, JsonContent.Create(new { }));
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Open_hub_connections_are_limited_and_a_closed_one_makes_room()
     {
         var (running, address) = webchat.StartGateway(("Limits:HubConnections", "1"));

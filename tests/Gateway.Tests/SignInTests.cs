@@ -99,6 +99,39 @@ public sealed class SignInTests(Webchat webchat)
     }
 
     [Fact]
+    public async Task Who_has_a_session_and_is_sent_to_sign_in_is_asked_and_not_sent_back()
+    {
+        using var browser = webchat.NewBrowser();
+        await browser.SignInAsync("trainer");
+
+        using var form = await browser.GetAsync("/sign-in?returnUrl=/staff/cases");
+
+        Assert.Equal("/identity/account/sign-in", form.RequestMessage!.RequestUri!.AbsolutePath);
+        using var page = await browser.SubmitAsync(
+            form,
+            new() { ["userName"] = "trainer", ["password"] = Webchat.DemoPassword }
+        );
+        Assert.Equal(new Uri(webchat.Address, "/staff/cases"), page.RequestMessage!.RequestUri);
+    }
+
+    [Fact]
+    public async Task The_cookie_of_a_session_that_has_ended_opens_nothing_and_hinders_no_new_one()
+    {
+        using var browser = webchat.NewBrowser();
+        await browser.SignInAsync("trainer");
+        var ended = browser.Cookies.GetCookies(webchat.Address)["webchat-session"]!.Value;
+        using var out_ = await browser.PostAsync("/sign-out", null);
+        browser.Cookies.Add(webchat.Address, new Cookie("webchat-session", ended));
+
+        using var before = await browser.GetAsync("/api/session");
+        using var page = await browser.SignInAsync("trainer");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, before.StatusCode);
+        Assert.Equal(new Uri(webchat.Address, "/staff"), page.RequestMessage!.RequestUri);
+        Assert.NotEqual(ended, browser.Cookies.GetCookies(webchat.Address)["webchat-session"]!.Value);
+    }
+
+    [Fact]
     public async Task Signing_out_is_not_taken_from_another_site()
     {
         using var browser = webchat.NewBrowser();

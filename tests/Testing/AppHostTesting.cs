@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using WebchatAspire.AppHost.Stores.Embedded;
 
 namespace WebchatAspire.Testing;
 
@@ -13,16 +12,13 @@ public static class AppHostTesting
     /// <summary>Long enough for a cold start on two busy cores; a hang fails with a message instead of never.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    internal static async Task<IDistributedApplicationTestingBuilder> CreateAsync(
-        string folder,
-        params string[] settings
-    )
+    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync(string folder, params string[] settings)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([
             "--environment=Development",
             "--Stores:Mode=embedded",
             $"--Stores:DataPath={folder}",
-            $"--Gateway:Port={FreePort()}",
+            $"--Gateway:Port={Ports.Free()}",
             .. settings,
         ]);
         // What the resources print is kept out of the test run's output; a failing test says what it needs to say.
@@ -31,13 +27,10 @@ public static class AppHostTesting
     }
 
     /// <summary>A folder that the database account can reach, also where the tests run as root.</summary>
-    public static string NewFolder() =>
-        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"webchat-{Guid.NewGuid():N}")).FullName;
-
-    private static int FreePort()
+    public static string NewFolder()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        var folder = Path.Combine(Path.GetTempPath(), $"webchat-{Guid.NewGuid():N}");
+        UnprivilegedAccount.MakeFolder(folder);
+        return folder;
     }
 }

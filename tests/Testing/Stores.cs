@@ -1,4 +1,5 @@
 using Npgsql;
+using WebchatAspire.AppHost.Stores;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -10,6 +11,9 @@ namespace WebchatAspire.Testing;
 /// </summary>
 public sealed class Stores : ITestPipelineStartup
 {
+    private const string Password = "accounts-of-tests";
+
+    private static readonly SemaphoreSlim s_provisioning = new(1, 1);
     private static StoreRun? s_run;
 
     private readonly string _folder = AppHostTesting.NewFolder();
@@ -29,6 +33,40 @@ public sealed class Stores : ITestPipelineStartup
         await using var command = source.CreateCommand($"create database {database}");
         await command.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(Run.Administrator) { Database = database }.ConnectionString;
+    }
+
+    /// <summary>A fresh database with its accounts, as the AppHost makes them.</summary>
+    /// <param name="roles">The owner first.</param>
+    /// <returns>The roles' connection strings.</returns>
+    public static async Task<IReadOnlyList<string>> NewDatabaseAsync(string name, params string[] roles)
+    {
+        var database = $"{name}_{Guid.CreateVersion7():N}";
+        await s_provisioning.WaitAsync();
+        try
+        {
+            // Roles belong to the server, so one password is good for all databases.
+            await DatabaseProvisioning.CreateAsync(
+                Run.Administrator,
+                database,
+                [.. roles.Select(role => (role, Password))],
+                CancellationToken.None
+            );
+        }
+        finally
+        {
+            s_provisioning.Release();
+        }
+        return
+        [
+            .. roles.Select(role =>
+                new NpgsqlConnectionStringBuilder(Run.Administrator)
+                {
+                    Database = database,
+                    Username = role,
+                    Password = Password,
+                }.ConnectionString
+            ),
+        ];
     }
 
     public async ValueTask StartAsync(IMessageSink diagnosticMessageSink)

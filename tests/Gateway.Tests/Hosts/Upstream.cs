@@ -20,7 +20,7 @@ public sealed record Received(
 );
 
 /// <summary>
-/// A service behind the gateway that says what it got, on a real port. It validates tokens as every service does, at
+/// A service behind the gateway that says what it got, on a real port, and gives the cookie that a query asks for. It validates tokens as every service does, at
 /// <see cref="Guarded"/>.
 /// </summary>
 internal sealed class Upstream(WebApplication app) : IAsyncDisposable
@@ -62,6 +62,10 @@ internal sealed class Upstream(WebApplication app) : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         context.Response.Headers["Server"] = "upstream";
+        if (context.Request.Query["cookie"] is [{ Length: > 0 } cookie])
+        {
+            context.Response.Cookies.Append(cookie, "given");
+        }
         await context.Response.WriteAsJsonAsync(
             new Received(
                 service,

@@ -45,6 +45,8 @@ public sealed class Webchat : IAsyncLifetime
 
     internal ShiftedClock GatewayClock { get; } = new();
 
+    internal IServiceProvider GatewayServices => _gateway!.Services;
+
     internal Dictionary<string, string?> IdentitySettings =>
         new()
         {

@@ -1,0 +1,142 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+using WebchatAspire.Testing;
+using Xunit;
+
+namespace WebchatAspire.AppHost.Tests;
+
+/// <summary>What the AppHost composes, looked at without starting it.</summary>
+public sealed class CompositionTests : IDisposable
+{
+    private readonly string _folder = AppHostTesting.NewFolder();
+
+    [Fact]
+    public async Task No_project_is_told_to_put_query_strings_into_traces()
+    {
+        await using var composed = await ComposeAsync();
+        var projects = composed.Resources.OfType<ProjectResource>().ToList();
+
+        Assert.Equal(9, projects.Count);
+        foreach (var project in projects)
+        {
+            var environment = await composed.EnvironmentAsync(project);
+            foreach (var instrumentation in (string[])["ASPNETCORE", "HTTPCLIENT"])
+            {
+                var value = environment[$"OTEL_DOTNET_EXPERIMENTAL_{instrumentation}_DISABLE_URL_QUERY_REDACTION"];
+                Assert.Equal((project.Name, "false"), (project.Name, value));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_gateway_is_never_told_to_believe_everybody_about_the_clients_address()
+    {
+        await using var composed = await ComposeAsync();
+
+        Assert.Contains(
+            composed.Resources.Single(resource => resource.Name == "gateway").Annotations,
+            annotation => annotation is DisableForwardedHeadersAnnotation
+        );
+    }
+
+    [Fact]
+    public async Task Another_provider_takes_the_place_of_ours_with_its_names_for_things()
+    {
+        await using var composed = await ComposeAsync(
+            "--Identity:Issuer=https://login.example/council",
+            "--Identity:Audience=api://webchat",
+            "--Identity:RoleClaim=roles",
+            "--Identity:Scope=openid api://webchat/use",
+            "--Gateway:FormTargets:0=https://sso.example",
+            "--Identity:Clients:gateway:Id=the-gateway",
+            "--Identity:Clients:gateway:Secret=one",
+            "--Identity:Clients:chat-api:Secret=two",
+            "--Identity:Clients:recording:Secret=three"
+        );
+        var services = composed.Resources.OfType<ProjectResource>().Where(Composition.IsService).ToList();
+
+        Assert.Equal(["chat-api", "frontend", "gateway", "policy", "recording"], services.Select(s => s.Name).Order());
+        foreach (var service in services)
+        {
+            var environment = await composed.EnvironmentAsync(service);
+            Assert.Equal("roles", environment["Identity__RoleClaim"]);
+            Assert.Equal("api://webchat", environment["Identity__Audience"]);
+            Assert.DoesNotContain(
+                environment.Keys,
+                key => key.StartsWith("Identity__Clients", StringComparison.Ordinal)
+            );
+        }
+        var gateway = await composed.EnvironmentAsync(services.Single(service => service.Name == "gateway"));
+        Assert.Equal("the-gateway", gateway["Identity__ClientId"]);
+        Assert.Equal("openid api://webchat/use", gateway["Identity__Scope"]);
+        Assert.Equal("https://sso.example", gateway["Gateway__FormTargets__0"]);
+    }
+
+    [Fact]
+    public async Task In_containers_the_stores_keep_their_data_in_volumes_and_the_services_see_no_difference()
+    {
+        await using var containers = await ComposeAsync("--Stores:Mode=container");
+        await using var embedded = await ComposeAsync();
+
+        var postgres = Assert.Single(containers.Resources.OfType<PostgresServerResource>());
+        var redis = Assert.Single(containers.Resources.OfType<RedisResource>());
+        Assert.Equal(("postgres", "18"), (postgres.Name, ImageOf(postgres).Tag));
+        Assert.EndsWith("-postgres-data", VolumeOf(postgres), StringComparison.Ordinal);
+        Assert.Equal("redis", redis.Name);
+        Assert.EndsWith("-redis-data", VolumeOf(redis), StringComparison.Ordinal);
+        Assert.DoesNotContain(containers.Resources, resource => resource is Stores.Embedded.EmbeddedPostgresResource);
+        foreach (var project in containers.Resources.OfType<ProjectResource>())
+        {
+            var twin = embedded.Resources.OfType<ProjectResource>().Single(other => other.Name == project.Name);
+            Assert.Equal(
+                Connections(await embedded.EnvironmentAsync(twin)),
+                Connections(await containers.EnvironmentAsync(project))
+            );
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static ContainerImageAnnotation ImageOf(ContainerResource container) =>
+        container.Annotations.OfType<ContainerImageAnnotation>().Last();
+
+    private static string VolumeOf(ContainerResource container) =>
+        Assert
+            .Single(
+                container.Annotations.OfType<ContainerMountAnnotation>(),
+                mount => mount.Type == ContainerMountType.Volume
+            )
+            .Source!;
+
+    private static IEnumerable<string> Connections(Dictionary<string, object> environment) =>
+        environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).Order();
+
+    private async Task<Composed> ComposeAsync(params string[] settings)
+    {
+        var builder = await AppHostTesting.CreateAsync(_folder, settings);
+        return new Composed(await builder.BuildAsync(TestContext.Current.CancellationToken));
+    }
+
+    private sealed class Composed(DistributedApplication app) : IAsyncDisposable
+    {
+        public IResourceCollection Resources =>
+            app.Services.GetRequiredService<DistributedApplicationModel>().Resources;
+
+        public async Task<Dictionary<string, object>> EnvironmentAsync(ProjectResource project)
+        {
+            var context = new EnvironmentCallbackContext(
+                app.Services.GetRequiredService<DistributedApplicationExecutionContext>(),
+                project,
+                cancellationToken: TestContext.Current.CancellationToken
+            );
+            foreach (var annotation in project.Annotations.OfType<EnvironmentCallbackAnnotation>())
+            {
+                await annotation.Callback(context);
+            }
+            return context.EnvironmentVariables;
+        }
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
+    }
+}
