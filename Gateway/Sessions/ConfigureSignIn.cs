@@ -53,7 +53,8 @@ internal sealed partial class ConfigureSignIn(
         var secure = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         SetUp(options.CorrelationCookie, "correlation.", secure);
         SetUp(options.NonceCookie, "nonce.", secure);
-        // A session that comes of this gets a key of its own, and not that of a session which may have ended.
+        // No sign-in goes on under the key of an earlier session: somebody else may have put that one there (session
+        // fixation).
         options.Events.OnRedirectToIdentityProvider = context =>
             context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         options.Events.OnRemoteFailure = async context =>

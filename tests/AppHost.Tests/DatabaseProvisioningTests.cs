@@ -6,30 +6,10 @@ using Xunit;
 namespace WebchatAspire.AppHost.Tests;
 
 /// <summary>Servers that exist already: the administrator may create roles and databases, and is no superuser.</summary>
-public sealed class DatabaseProvisioningTests : IAsyncLifetime
+public sealed class DatabaseProvisioningTests(DatabaseProvisioningTests.Server server)
+    : IClassFixture<DatabaseProvisioningTests.Server>
 {
-    private readonly string _folder = AppHostTesting.NewFolder();
-    private StoreRun _run = null!;
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private string Administrator =>
-        new NpgsqlConnectionStringBuilder(_run.Administrator)
-        {
-            Username = "administrator",
-            Password = "theirs",
-            Database = "postgres",
-        }.ConnectionString;
-
-    public async ValueTask InitializeAsync()
-    {
-        _run = await StoreRun.StartAsync(_folder, withDatabases: false, Cancel);
-        await Sql.ExecuteAsync(
-            _run.Administrator,
-            "create role administrator login createrole createdb password 'theirs'; "
-                + "create role mighty login createdb password 'its own'"
-        );
-    }
 
     [Fact]
     public async Task An_administrator_without_all_rights_can_prepare_a_database_and_do_so_again()
@@ -37,19 +17,12 @@ public sealed class DatabaseProvisioningTests : IAsyncLifetime
         await CreateAsync("first");
         await CreateAsync("second");
 
-        var owner = new NpgsqlConnectionStringBuilder(Administrator)
-        {
-            Database = "records",
-            Username = "records_owner",
-        };
-        owner.Password = "second";
-        await Sql.ExecuteAsync(owner.ConnectionString, "create schema record");
-        owner.Username = "records_app";
-        Assert.Equal(1, await Sql.ScalarAsync(owner.ConnectionString, "select 1"));
+        await Sql.ExecuteAsync(server.As("records_owner", "second", "records"), "create schema record");
+        Assert.Equal(1, await Sql.ScalarAsync(server.As("records_app", "second", "records"), "select 1"));
 
         Task CreateAsync(string password) =>
             DatabaseProvisioning.CreateAsync(
-                Administrator,
+                server.Administrator,
                 "records",
                 [("records_owner", password), ("records_app", password)],
                 Cancel
@@ -60,22 +33,44 @@ public sealed class DatabaseProvisioningTests : IAsyncLifetime
     public async Task A_role_that_may_do_more_than_it_must_is_left_alone_and_named()
     {
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            DatabaseProvisioning.CreateAsync(_run.Administrator, "others", [("mighty", "another")], Cancel)
+            DatabaseProvisioning.CreateAsync(server.Superuser, "others", [("mighty", "another")], Cancel)
         );
 
         Assert.Contains("'mighty'", refusal.Message, StringComparison.Ordinal);
-        var mighty = new NpgsqlConnectionStringBuilder(_run.Administrator)
-        {
-            Username = "mighty",
-            Password = "its own",
-            Database = "postgres",
-        };
-        Assert.Equal(1, await Sql.ScalarAsync(mighty.ConnectionString, "select 1"));
+        Assert.Equal(1, await Sql.ScalarAsync(server.As("mighty", "its own"), "select 1"));
     }
 
-    public async ValueTask DisposeAsync()
+    public sealed class Server : IAsyncLifetime
     {
-        await _run.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        private readonly string _folder = AppHostTesting.NewFolder();
+        private StoreRun _run = null!;
+
+        public string Superuser => _run.Administrator;
+
+        public string Administrator => As("administrator", "theirs");
+
+        public async ValueTask InitializeAsync()
+        {
+            _run = await StoreRun.StartAsync(_folder, withDatabases: false, Cancel);
+            await Sql.ExecuteAsync(
+                Superuser,
+                "create role administrator login createrole createdb password 'theirs'; "
+                    + "create role mighty login createdb password 'its own'"
+            );
+        }
+
+        public string As(string role, string password, string database = "postgres") =>
+            new NpgsqlConnectionStringBuilder(Superuser)
+            {
+                Username = role,
+                Password = password,
+                Database = database,
+            }.ConnectionString;
+
+        public async ValueTask DisposeAsync()
+        {
+            await _run.DisposeAsync();
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 }

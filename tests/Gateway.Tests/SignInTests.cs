@@ -103,6 +103,7 @@ public sealed class SignInTests(Webchat webchat)
     {
         using var browser = webchat.NewBrowser();
         await browser.SignInAsync("trainer");
+        var earlier = browser.Cookies.GetCookies(webchat.Address)["webchat-session"]!.Value;
 
         using var form = await browser.GetAsync("/sign-in?returnUrl=/staff/cases");
 
@@ -112,6 +113,10 @@ public sealed class SignInTests(Webchat webchat)
             new() { ["userName"] = "trainer", ["password"] = Webchat.DemoPassword }
         );
         Assert.Equal(new Uri(webchat.Address, "/staff/cases"), page.RequestMessage!.RequestUri);
+        using var other = webchat.NewBrowser();
+        other.Cookies.Add(webchat.Address, new Cookie("webchat-session", earlier));
+        using var session = await other.GetAsync("/api/session");
+        Assert.Equal(HttpStatusCode.Unauthorized, session.StatusCode);
     }
 
     [Fact]
