@@ -1,6 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
+using Aspire.Hosting.Testing;
 using WebchatAspire.Testing;
 using Xunit;
 
@@ -14,13 +14,13 @@ public sealed class CompositionTests : IDisposable
     [Fact]
     public async Task No_project_is_told_to_put_query_strings_into_traces()
     {
-        await using var composed = await ComposeAsync();
+        var composed = await ComposeAsync();
         var projects = composed.Resources.OfType<ProjectResource>().ToList();
 
         Assert.Equal(9, projects.Count);
         foreach (var project in projects)
         {
-            var environment = await composed.EnvironmentAsync(project);
+            var environment = await EnvironmentAsync(composed, project);
             foreach (var instrumentation in (string[])["ASPNETCORE", "HTTPCLIENT"])
             {
                 var value = environment[$"OTEL_DOTNET_EXPERIMENTAL_{instrumentation}_DISABLE_URL_QUERY_REDACTION"];
@@ -32,7 +32,7 @@ public sealed class CompositionTests : IDisposable
     [Fact]
     public async Task The_gateway_is_never_told_to_believe_everybody_about_the_clients_address()
     {
-        await using var composed = await ComposeAsync();
+        var composed = await ComposeAsync();
 
         Assert.Contains(
             composed.Resources.Single(resource => resource.Name == "gateway").Annotations,
@@ -43,7 +43,7 @@ public sealed class CompositionTests : IDisposable
     [Fact]
     public async Task Another_provider_takes_the_place_of_ours_with_its_names_for_things()
     {
-        await using var composed = await ComposeAsync(
+        var composed = await ComposeAsync(
             "--Identity:Issuer=https://login.example/council",
             "--Identity:Audience=api://webchat",
             "--Identity:RoleClaim=roles",
@@ -59,7 +59,7 @@ public sealed class CompositionTests : IDisposable
         Assert.Equal(["chat-api", "frontend", "gateway", "policy", "recording"], services.Select(s => s.Name).Order());
         foreach (var service in services)
         {
-            var environment = await composed.EnvironmentAsync(service);
+            var environment = await EnvironmentAsync(composed, service);
             Assert.Equal("roles", environment["Identity__RoleClaim"]);
             Assert.Equal("api://webchat", environment["Identity__Audience"]);
             Assert.DoesNotContain(
@@ -67,7 +67,7 @@ public sealed class CompositionTests : IDisposable
                 key => key.StartsWith("Identity__Clients", StringComparison.Ordinal)
             );
         }
-        var gateway = await composed.EnvironmentAsync(services.Single(service => service.Name == "gateway"));
+        var gateway = await EnvironmentAsync(composed, services.Single(service => service.Name == "gateway"));
         Assert.Equal("the-gateway", gateway["Identity__ClientId"]);
         Assert.Equal("openid api://webchat/use", gateway["Identity__Scope"]);
         Assert.Equal("https://sso.example", gateway["Gateway__FormTargets__0"]);
@@ -76,8 +76,8 @@ public sealed class CompositionTests : IDisposable
     [Fact]
     public async Task In_containers_the_stores_keep_their_data_in_volumes_and_the_services_see_no_difference()
     {
-        await using var containers = await ComposeAsync("--Stores:Mode=container");
-        await using var embedded = await ComposeAsync();
+        var containers = await ComposeAsync("--Stores:Mode=container");
+        var embedded = await ComposeAsync();
 
         var postgres = Assert.Single(containers.Resources.OfType<PostgresServerResource>());
         var redis = Assert.Single(containers.Resources.OfType<RedisResource>());
@@ -90,8 +90,8 @@ public sealed class CompositionTests : IDisposable
         {
             var twin = embedded.Resources.OfType<ProjectResource>().Single(other => other.Name == project.Name);
             Assert.Equal(
-                Connections(await embedded.EnvironmentAsync(twin)),
-                Connections(await containers.EnvironmentAsync(project))
+                Connections(await EnvironmentAsync(embedded, twin)),
+                Connections(await EnvironmentAsync(containers, project))
             );
         }
     }
@@ -112,31 +112,27 @@ public sealed class CompositionTests : IDisposable
     private static IEnumerable<string> Connections(Dictionary<string, object> environment) =>
         environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).Order();
 
-    private async Task<Composed> ComposeAsync(params string[] settings)
-    {
-        var builder = await AppHostTesting.CreateAsync(_folder, settings);
-        return new Composed(await builder.BuildAsync(TestContext.Current.CancellationToken));
-    }
+    /// <summary>
+    /// Nobody disposes of what this gives: the testing builder would first build and start all of it, only to stop it
+    /// again. What remains is a thread that waits to go on.
+    /// </summary>
+    private Task<IDistributedApplicationTestingBuilder> ComposeAsync(params string[] settings) =>
+        AppHostTesting.CreateAsync(_folder, settings);
 
-    private sealed class Composed(DistributedApplication app) : IAsyncDisposable
+    private static async Task<Dictionary<string, object>> EnvironmentAsync(
+        IDistributedApplicationTestingBuilder composed,
+        ProjectResource project
+    )
     {
-        public IResourceCollection Resources =>
-            app.Services.GetRequiredService<DistributedApplicationModel>().Resources;
-
-        public async Task<Dictionary<string, object>> EnvironmentAsync(ProjectResource project)
+        var context = new EnvironmentCallbackContext(
+            composed.ExecutionContext,
+            project,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        foreach (var annotation in project.Annotations.OfType<EnvironmentCallbackAnnotation>())
         {
-            var context = new EnvironmentCallbackContext(
-                app.Services.GetRequiredService<DistributedApplicationExecutionContext>(),
-                project,
-                cancellationToken: TestContext.Current.CancellationToken
-            );
-            foreach (var annotation in project.Annotations.OfType<EnvironmentCallbackAnnotation>())
-            {
-                await annotation.Callback(context);
-            }
-            return context.EnvironmentVariables;
+            await annotation.Callback(context);
         }
-
-        public ValueTask DisposeAsync() => app.DisposeAsync();
+        return context.EnvironmentVariables;
     }
 }
