@@ -11,14 +11,14 @@ internal sealed partial class LedgerUnavailableException(Exception inner)
 {
     public const string Code = "ledger-unavailable";
 
-    /// <summary>Runs a transaction; whatever the database fails with, its outcome is that nothing was testified.</summary>
+    /// <summary>Runs a transaction. If the database is away nothing was testified; any other failure of it is a fault of ours.</summary>
     public static async Task<T> GuardAsync<T>(ILogger logger, Activity? activity, Func<Task<T>> transaction)
     {
         try
         {
             return await transaction();
         }
-        catch (Exception exception) when (IsStoreFailure(exception))
+        catch (Exception exception) when (exception.IsOutage())
         {
             activity?.SetStatus(ActivityStatusCode.Error, Code);
             LogFailure(
@@ -38,8 +38,4 @@ internal sealed partial class LedgerUnavailableException(Exception inner)
 
     [LoggerMessage(LogLevel.Error, "The ledger could not be written: {ExceptionType}, SQLSTATE {SqlState}")]
     private static partial void LogFailure(ILogger logger, string exceptionType, string? sqlState);
-
-    private static bool IsStoreFailure(Exception? exception) =>
-        exception is DbException or TimeoutException or System.Net.Sockets.SocketException
-        || (exception is not null && IsStoreFailure(exception.InnerException));
 }

@@ -1,7 +1,6 @@
-using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Npgsql;
+using WebchatAspire.ServiceDefaults.Problems;
 
 namespace WebchatAspire.Recording.Service.Live;
 
@@ -50,7 +49,7 @@ internal sealed partial class StoreFailureInterceptor(ILogger<StoreFailureInterc
         {
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
         }
-        if (IsAway(exception))
+        if (exception.IsOutage())
         {
             LogAway(context.Method, exception.GetType().Name);
             return new RpcException(
@@ -60,18 +59,6 @@ internal sealed partial class StoreFailureInterceptor(ILogger<StoreFailureInterc
         LogFault(context.Method, exception.GetType().FullName!);
         return new RpcException(new Status(StatusCode.Internal, "Something went wrong on our side."));
     }
-
-    internal static bool IsAway(Exception exception) =>
-        exception switch
-        {
-            // Classes: connection, insufficient resources, operator intervention (a shutdown, a statement cancelled).
-            PostgresException e => e.IsTransient || e.SqlState[..2] is "08" or "53" or "57",
-            NpgsqlException e => e.IsTransient
-                || e.InnerException is IOException or SocketException or TimeoutException,
-            SocketException or TimeoutException => true,
-            { InnerException: { } inner } => IsAway(inner),
-            _ => false,
-        };
 
     [LoggerMessage(LogLevel.Warning, "{Method}: PostgreSQL is away ({ExceptionType})")]
     private partial void LogAway(string method, string exceptionType);

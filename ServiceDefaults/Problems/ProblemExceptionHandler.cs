@@ -1,9 +1,7 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace WebchatAspire.ServiceDefaults.Problems;
 
@@ -31,7 +29,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
                 "malformed-request",
                 "The request could not be read: check that it is well-formed JSON with the documented fields."
             ),
-            _ when IsAway(exception) => Problem.Unavailable(
+            _ when exception.IsOutage() => Problem.Unavailable(
                 "store-unavailable",
                 "Something this needs is away at the moment. Nothing was changed; try again."
             ),
@@ -48,15 +46,6 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         await problem.ExecuteAsync(context);
         return true;
     }
-
-    private static bool IsAway(Exception exception) =>
-        exception switch
-        {
-            NpgsqlException { IsTransient: true } => true,
-            SocketException or HttpRequestException or TimeoutException => true,
-            { InnerException: { } inner } => IsAway(inner),
-            _ => false,
-        };
 
     private static string? Where(Exception exception) =>
         new System.Diagnostics.StackTrace(exception).GetFrame(0)?.GetMethod() is { } method

@@ -1,6 +1,7 @@
 using Npgsql;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.Recording.Service.Live;
+using WebchatAspire.ServiceDefaults.Problems;
 using Xunit;
 using static WebchatAspire.Contracts.Record.AppendOutcome.Types;
 
@@ -222,7 +223,7 @@ public sealed class AppendTests(RecordDatabase record)
             kill.Parameters.AddWithValue(blocker.ProcessID);
             await kill.ExecuteNonQueryAsync(Ending);
             var failure = await Assert.ThrowsAnyAsync<NpgsqlException>(() => running);
-            Assert.True(StoreFailureInterceptor.IsAway(failure));
+            Assert.True(failure.IsOutage());
         }
 
         Assert.Equal(2, (await record.StoredAsync(one.ChatId)).Count);
