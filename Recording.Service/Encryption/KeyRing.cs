@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using WebchatAspire.ServiceDefaults.Keys;
 
 namespace WebchatAspire.Recording.Service.Encryption;
 
@@ -20,8 +21,6 @@ internal sealed class RecordingKeyOptions
 /// </summary>
 internal sealed class KeyRing
 {
-    private const int KeyLength = 32;
-
     private readonly string _currentId;
     private readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
 
@@ -43,13 +42,9 @@ internal sealed class KeyRing
             ? Sealing.Open(key, wrapped, Associated(chatId))
             : throw new CryptographicException($"The key-encryption key '{keyId}' is not configured.");
 
-    private string Add(string? base64, string name)
+    private string Add(string? base64, string setting)
     {
-        var key = new byte[KeyLength];
-        if (!Convert.TryFromBase64String(base64 ?? "", key, out var written) || written != KeyLength)
-        {
-            throw new InvalidOperationException($"'{name}' has to be {KeyLength} bytes in base64.");
-        }
+        var key = Sealing.ParseKey(base64, setting);
         Span<byte> id = stackalloc byte[8];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key, id, [], "webchat key id"u8);
         var keyId = Convert.ToHexStringLower(id);

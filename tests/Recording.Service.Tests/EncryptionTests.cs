@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.Recording.Service.Encryption;
+using WebchatAspire.ServiceDefaults.Keys;
 using Xunit;
 
 namespace WebchatAspire.Recording.Service.Tests;
@@ -75,6 +76,38 @@ public sealed class EncryptionTests(RecordDatabase record)
     [InlineData("not base64")]
     public void A_key_that_is_none_stops_the_service(string? key) =>
         Assert.Throws<InvalidOperationException>(() => new KeyRing(new RecordingKeyOptions { Key = key }));
+
+    [Fact]
+    public void A_protected_key_opens_only_unchanged_and_in_its_own_place()
+    {
+        var protector = new KeyProtector(RecordDatabase.NewKey(), "Test:Key");
+        var stored = protector.Seal("the key"u8, "here"u8);
+
+        Assert.Equal("the key"u8, protector.Open(stored, "here"u8));
+        Assert.ThrowsAny<CryptographicException>(() => protector.Open(stored, "elsewhere"u8));
+        Assert.ThrowsAny<CryptographicException>(() => protector.Open(stored.AsSpan(1), "here"u8));
+        Assert.ThrowsAny<CryptographicException>(() => protector.Open([], "here"u8));
+        stored[^1] ^= 1;
+        Assert.ThrowsAny<CryptographicException>(() => protector.Open(stored, "here"u8));
+    }
+
+    /// <summary>The older form is nonce, tag and ciphertext; its nonce may begin like the newer form's version.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Sealing.Version)]
+    [InlineData(255)]
+    public void A_key_that_was_protected_in_the_older_form_still_opens(byte nonceBegins)
+    {
+        var key = RecordDatabase.NewKey();
+        var stored = new byte[12 + 16 + 7];
+        stored[0] = nonceBegins;
+        using (var aes = new AesGcm(Convert.FromBase64String(key), 16))
+        {
+            aes.Encrypt(stored.AsSpan(0, 12), "the key"u8, stored.AsSpan(28), stored.AsSpan(12, 16), "here"u8);
+        }
+
+        Assert.Equal("the key"u8, new KeyProtector(key, "Test:Key").Open(stored, "here"u8));
+    }
 
     [Fact]
     public async Task Neither_text_nor_names_stand_in_the_database()
