@@ -21,6 +21,8 @@ public sealed class RedactorTests
     [InlineData("he is at flat 3, 12 king street", "he is at [masked: address]")]
     [InlineData("the house in Kings Road is empty", "the house in [masked: address] is empty")]
     [InlineData("card 4111 1111 1111 1111 was used", "card [masked: payment card] was used")]
+    [InlineData("card 4111 1111 1111 1111 123 was used", "card [masked: payment card] 123 was used")]
+    [InlineData("it is 2 4111-1111-1111-1111", "it is 2 [masked: payment card]")]
     [InlineData("his NHS number is 943 476 5919", "his NHS number is [masked: NHS number]")]
     [InlineData("NI number qq123456c or AB 12 34 56 C", "NI number qq123456c or [masked: National Insurance number]")]
     [InlineData("see https://social.example/people/jo?id=1", "see [masked: web address]")]

@@ -1,35 +1,18 @@
 using System.Text.RegularExpressions;
+using WebchatAspire.ServiceDefaults.PersonalData;
 
 namespace WebchatAspire.Recording.Service.Redaction;
 
-/// <summary>Payment cards: 13 to 19 digits (ISO/IEC 7812-1) whose check digit holds, so that other long numbers survive.</summary>
-internal sealed partial class PaymentCardRecogniser : IRecogniser
+/// <summary>
+/// Payment cards of whatever issuer: better a long number is masked without need than a card shown. Other numbers survive
+/// by their check digit.
+/// </summary>
+internal sealed class PaymentCardRecogniser : IRecogniser
 {
     public IEnumerable<Finding> Find(string text, KnownNames known) =>
-        Pattern()
-            .Matches(text)
-            .Where(match => HasCheckDigit(match.ValueSpan))
-            .Select(match => new Finding(match.Index, match.Length, FindingKinds.PaymentCard, "luhn", 0.97));
-
-    private static bool HasCheckDigit(ReadOnlySpan<char> number)
-    {
-        var (sum, twice) = (0, false);
-        for (var i = number.Length - 1; i >= 0; i--)
-        {
-            if (!char.IsAsciiDigit(number[i]))
-            {
-                continue;
-            }
-            var digit = number[i] - '0';
-            var weighted = twice ? digit * 2 : digit;
-            sum += weighted > 9 ? weighted - 9 : weighted;
-            twice = !twice;
-        }
-        return sum % 10 == 0;
-    }
-
-    [GeneratedRegex(@"(?<![0-9])[2-6](?:[ -]?[0-9]){12,18}(?![0-9])", RegexOptions.CultureInvariant)]
-    private static partial Regex Pattern();
+        PaymentCardNumbers
+            .Find(text, anyIssuer: true)
+            .Select(card => new Finding(card.Start, card.End - card.Start, FindingKinds.PaymentCard, "luhn", 0.97));
 }
 
 /// <summary>NHS numbers: ten digits, the last a modulus 11 check digit (NHS Data Dictionary).</summary>
