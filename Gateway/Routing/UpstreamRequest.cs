@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.Net.Http.Headers;
 using WebchatAspire.Gateway.Sessions;
+using WebchatAspire.ServiceDefaults.Tokens;
 using Yarp.ReverseProxy.Transforms;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -17,7 +18,7 @@ internal static class UpstreamRequest
     /// </summary>
     private static readonly string[] NotFromOutside =
     [
-        "Webchat-Subject-Token",
+        ServiceHeaders.SubjectToken,
         "baggage",
         "Correlation-Context",
         "traceparent",

@@ -1,3 +1,4 @@
+using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Policy.Service.Policies;
 
 namespace WebchatAspire.Policy.Service.Decisions;

@@ -11,12 +11,10 @@ namespace WebchatAspire.Policy.Service.Decisions;
 /// </summary>
 internal sealed class SubjectTokens(IOptionsMonitor<JwtBearerOptions> bearer)
 {
-    public const string Header = "Webchat-Subject-Token";
-
     /// <returns>The member of staff, or null when the header is absent or its token is not valid.</returns>
     public async Task<DecisionSubject?> ReadAsync(HttpRequest request)
     {
-        if (request.Headers[Header] is not [{ Length: > 0 } token])
+        if (request.Headers[ServiceHeaders.SubjectToken] is not [{ Length: > 0 } token])
         {
             return null;
         }

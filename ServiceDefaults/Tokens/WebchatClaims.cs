@@ -54,6 +54,13 @@ public static class StaffRoles
     ];
 }
 
+/// <summary>Headers that services send each other. The gateway lets none of them in from outside.</summary>
+public static class ServiceHeaders
+{
+    /// <summary>The access token of the member of staff on whose behalf a service calls, beside its own.</summary>
+    public const string SubjectToken = "Webchat-Subject-Token";
+}
+
 /// <summary>What services may ask of each other; only client credentials carry these.</summary>
 public static class ServiceScopes
 {

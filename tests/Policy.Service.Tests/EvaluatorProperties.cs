@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Policy.Service.Decisions;
 using Xunit;
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using WebchatAspire.ServiceDefaults.Tokens;
 using Xunit;
 
 namespace WebchatAspire.Policy.Service.Tests;
@@ -88,7 +89,7 @@ public sealed class PolicyApplication : IAsyncLifetime
         }
         if (subjectToken is not null)
         {
-            request.Headers.Add("Webchat-Subject-Token", subjectToken);
+            request.Headers.Add(ServiceHeaders.SubjectToken, subjectToken);
         }
         return (client ?? Client).SendAsync(request, TestContext.Current.CancellationToken);
     }

@@ -1,7 +1,7 @@
-namespace WebchatAspire.Policy.Service.Decisions;
+namespace WebchatAspire.Contracts.Policy;
 
 /// <summary>Why a decision came out as it did. Part of the interface: pages and enforcement points know these words.</summary>
-internal static class ReasonCodes
+public static class ReasonCodes
 {
     public const string Permitted = "permitted";
     public const string UnknownPurpose = "unknown-purpose";
@@ -25,11 +25,4 @@ internal static class ReasonCodes
     public const string ObligationNotUnderstood = "obligation-not-understood";
     public const string AttributeMissing = "attribute-missing";
     public const string AttributeMistyped = "attribute-mistyped";
-}
-
-/// <summary>The obligations that the evaluator itself has to know; all others are only data.</summary>
-internal static class Obligations
-{
-    public const string TimeLimit = "time-limit";
-    public const string CaseToFollow = "case-to-follow";
 }
