@@ -9,7 +9,7 @@ namespace WebchatAspire.Policy.Service.Cases;
 internal sealed partial class CaseValidation(PolicyCatalogue policies, TimeProvider clock)
 {
     public ProblemHttpResult? Check(NewCase request) =>
-        CheckKind(request.Kind) ?? CheckReference(request.Reference) ?? CheckChats(request.ChatReferences);
+        CheckKind(request.Kind) ?? CheckReference(request.Reference, "reference") ?? CheckChats(request.ChatReferences);
 
     public ProblemHttpResult? CheckFilter(string? kind, string? state) =>
         kind is not null && CheckKind(kind) is { } problem ? problem
@@ -24,13 +24,14 @@ internal sealed partial class CaseValidation(PolicyCatalogue policies, TimeProvi
             : Problem.Invalid("kind-unknown", $"The kind is one of: {string.Join(", ", kinds)}.", "kind");
     }
 
-    private static ProblemHttpResult? CheckReference(string? reference) =>
+    /// <param name="field">The field that the reference stands in.</param>
+    public static ProblemHttpResult? CheckReference(string? reference, string field) =>
         reference is not null && Reference().IsMatch(reference)
             ? null
             : Problem.Invalid(
                 "reference-malformed",
                 $"The reference has 1 to {Case.MaxReferenceLength} capital letters, digits, hyphens and slashes.",
-                "reference",
+                field,
                 Case.MaxReferenceLength
             );
 

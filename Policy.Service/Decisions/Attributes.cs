@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WebchatAspire.Contracts.Policy;
 
 namespace WebchatAspire.Policy.Service.Decisions;
 
@@ -10,24 +11,18 @@ internal sealed class Attributes(IReadOnlyDictionary<string, JsonElement>? value
 {
     private static readonly string[] ChatStates = ["waiting", "active", "ended"];
 
-    public Attribute<string> Text(string name) =>
-        Read(name, element => element.ValueKind == JsonValueKind.String, element => element.GetString());
+    public Attribute<string> Text(string name) => Read(name, element => TextOf(element) is not null, TextOf);
 
     /// <summary>A text, or null where null is an answer.</summary>
     public Attribute<string> TextOrNull(string name) =>
         Read(
             name,
-            element => element.ValueKind is JsonValueKind.String or JsonValueKind.Null,
-            element => element.GetString(),
+            element => element.ValueKind == JsonValueKind.Null || TextOf(element) is not null,
+            TextOf,
             nullIsAnswer: true
         );
 
-    public Attribute<string> State(string name) =>
-        Read(
-            name,
-            element => element.ValueKind == JsonValueKind.String && ChatStates.Contains(element.GetString()),
-            element => element.GetString()
-        );
+    public Attribute<string> State(string name) => Read(name, element => ChatStates.Contains(TextOf(element)), TextOf);
 
     public Attribute<bool> Flag(string name) =>
         Read(
@@ -41,9 +36,22 @@ internal sealed class Attributes(IReadOnlyDictionary<string, JsonElement>? value
             name,
             element =>
                 element.ValueKind == JsonValueKind.Array
-                && element.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String),
+                && element.EnumerateArray().All(item => TextOf(item) is not null),
             element => [.. element.EnumerateArray().Select(item => item.GetString()!)]
         );
+
+    /// <summary>Null for what is no text: another type, or escapes that make half a surrogate pair.</summary>
+    private static string? TextOf(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private Attribute<T> Read<T>(
         string name,

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using WebchatAspire.Contracts.Policy;
-using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
@@ -17,6 +16,9 @@ internal sealed partial class DecisionPoint(
     ILogger<DecisionPoint> logger
 )
 {
+    /// <summary>The attribute of a question's context that names a case.</summary>
+    public const string CaseReference = "case_reference";
+
     /// <exception cref="LedgerUnavailableException">The decision could not be committed: there is none.</exception>
     public async Task<EvaluationResponse> DecideAsync(
         Question question,
@@ -65,10 +67,7 @@ internal sealed partial class DecisionPoint(
     /// </summary>
     private async Task<Facts> GatherAsync(Question question, CancellationToken cancellationToken)
     {
-        if (
-            question.Context.Text("case_reference").Value
-            is not { Length: > 0 and <= Case.MaxReferenceLength } reference
-        )
+        if (question.Context.Text(CaseReference).Value is not { } reference)
         {
             return Facts.None;
         }

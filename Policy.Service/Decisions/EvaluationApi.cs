@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using WebchatAspire.Contracts.Policy;
+using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
@@ -68,7 +69,7 @@ internal static class EvaluationApi
         Problem.Of(
             StatusCodes.Status401Unauthorized,
             "subject-token-invalid",
-            $"The header {SubjectTokens.Header} has to carry the valid access token of the member of staff who is the subject."
+            $"The header {ServiceHeaders.SubjectToken} has to carry the valid access token of the member of staff who is the subject."
         );
 
     private static ProblemHttpResult? Validate(EvaluationRequest request) =>
@@ -76,7 +77,14 @@ internal static class EvaluationApi
         ?? CheckText(request.Subject?.Id, "subject.id", MaxIdLength)
         ?? CheckText(request.Action?.Name, "action.name", MaxNameLength)
         ?? CheckText(request.Resource?.Type, "resource.type", MaxNameLength)
-        ?? CheckText(request.Resource?.Id, "resource.id", MaxIdLength);
+        ?? CheckText(request.Resource?.Id, "resource.id", MaxIdLength)
+        ?? CheckCaseReference(request);
+
+    /// <summary>A case reference of another type is not malformed but mistyped: the decision says so.</summary>
+    private static ProblemHttpResult? CheckCaseReference(EvaluationRequest request) =>
+        new Attributes(request.Context).Text(DecisionPoint.CaseReference).Value is { } reference
+            ? CaseValidation.CheckReference(reference, $"context.{DecisionPoint.CaseReference}")
+            : null;
 
     private static ProblemHttpResult? CheckText(string? value, string field, int limit) =>
         string.IsNullOrEmpty(value) ? Problem.Invalid("field-missing", $"The field {field} is required.", field)

@@ -16,14 +16,14 @@ internal static class GrantEvaluation
         DateTimeOffset at
     )
     {
+        var (found, caseRefusal) = CheckCase(grant.Case, question, facts);
         Verdict Deny(string reason, string? clause = null) =>
-            Verdict.Deny(purpose.Id, clause ?? purpose.Clause, reason);
+            Verdict.Deny(purpose.Id, clause ?? purpose.Clause, reason, found?.Id);
 
         if (!ServiceFits(policy, grant, question))
         {
             return Deny(ReasonCodes.ServiceNotAllowed, policy.Refusals.Default);
         }
-        var (found, caseRefusal) = CheckCase(grant.Case, question, facts);
         if (caseRefusal is not null)
         {
             var isOpener = caseRefusal == ReasonCodes.CaseOpenedByRequester;
@@ -66,7 +66,7 @@ internal static class GrantEvaluation
         {
             return (null, null);
         }
-        var reference = question.Context.Text("case_reference");
+        var reference = question.Context.Text(DecisionPoint.CaseReference);
         if (reference.Problem == ReasonCodes.AttributeMissing)
         {
             return (null, condition.MayFollowWithinHours is null ? ReasonCodes.CaseMissing : null);
@@ -77,7 +77,10 @@ internal static class GrantEvaluation
         }
         if (facts.Cases.FirstOrDefault(one => one.Kind == condition.Kind) is not { } found)
         {
-            return (null, facts.Cases.Count == 0 ? ReasonCodes.CaseUnknown : ReasonCodes.CaseKind);
+            // A reference is unique within a kind only: of several cases none can be said to be the one that was meant.
+            return facts.Cases.Count == 0
+                ? (null, ReasonCodes.CaseUnknown)
+                : (facts.Cases is [var only] ? only : null, ReasonCodes.CaseKind);
         }
         var recording = question.Resource.Text("reference").Value;
         var refusal = found switch

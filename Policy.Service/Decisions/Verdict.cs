@@ -4,6 +4,7 @@ namespace WebchatAspire.Policy.Service.Decisions;
 
 /// <summary>A decision before it is in the ledger.</summary>
 /// <param name="Purpose">Null when the purpose is not one of the policy's.</param>
+/// <param name="CaseId">The case that was named, also when it does not do.</param>
 /// <param name="PermitUntil">When the permit ends; null on a denial.</param>
 internal sealed record Verdict(
     bool Permit,
@@ -20,6 +21,6 @@ internal sealed record Verdict(
 
     public string Outcome => Permit ? PermitOutcome : DenyOutcome;
 
-    public static Verdict Deny(string? purpose, string clause, string reasonCode) =>
-        new(false, purpose, clause, reasonCode, []);
+    public static Verdict Deny(string? purpose, string clause, string reasonCode, Guid? caseId = null) =>
+        new(false, purpose, clause, reasonCode, [], caseId);
 }

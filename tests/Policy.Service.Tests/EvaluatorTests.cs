@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Policy.Service.Decisions;
 using Xunit;
 
@@ -24,14 +25,87 @@ public sealed class EvaluatorTests
     }
 
     [Theory]
-    [InlineData("none", "case-missing", "P16")]
-    [InlineData("unknown", "case-unknown", "P16")]
-    [InlineData("closed", "case-closed", "P16")]
-    [InlineData("own", "case-opened-by-requester", "P16")]
-    [InlineData("other-kind", "case-kind", "P16")]
-    [InlineData("other-chat", "case-not-for-this-recording", "P16")]
-    public void A_case_that_does_not_do_says_why(string kind, string reason, string clause) =>
-        AssertDenied(Permitted with { Case = kind }, reason, clause);
+    [InlineData("none", "case-missing", false)]
+    [InlineData("unknown", "case-unknown", false)]
+    [InlineData("closed", "case-closed", true)]
+    [InlineData("own", "case-opened-by-requester", true)]
+    [InlineData("other-kind", "case-kind", true)]
+    [InlineData("other-chat", "case-not-for-this-recording", true)]
+    public void A_case_that_does_not_do_says_why_and_is_kept(string kind, string reason, bool known)
+    {
+        var scenario = Permitted with { Case = kind };
+
+        AssertDenied(scenario, reason, "P16");
+        Assert.Equal(known ? Scenario.CaseId : null, scenario.Decide().CaseId);
+    }
+
+    [Fact]
+    public void Of_several_cases_of_another_kind_none_is_said_to_be_meant()
+    {
+        var facts = (Permitted with { Case = "other-kind" }).Facts();
+        var both = facts with { Cases = [.. facts.Cases, facts.Cases[0] with { Id = Guid.NewGuid(), Kind = "crime" }] };
+
+        var verdict = Evaluator.Evaluate(Scenario.Policy, Permitted.Question(), both, DateTimeOffset.UnixEpoch);
+
+        Assert.Equal((ReasonCodes.CaseKind, null), (verdict.ReasonCode, verdict.CaseId));
+    }
+
+    /// <summary>What the recording service understands today; its own tests hold the same list.</summary>
+    [Fact]
+    public void Purposes_whose_obligations_nobody_can_carry_out_yet_come_out_as_deny()
+    {
+        string[] carriedOut = ["mask-third-parties", "time-limit"];
+        var everything =
+            from purpose in Scenario.Policy.Purposes
+            from grant in purpose.Grants
+            from who in grant.Who
+            from action in grant.Actions
+            from resource in grant.Resources
+            from named in (string[])["good", "none"]
+            select Permitted with
+            {
+                SubjectType = grant.Subject,
+                Roles = who.Role is { } role ? [role] : [],
+                Purpose = purpose.Id,
+                Action = action,
+                Resource = resource,
+                Case = named,
+                State = "active",
+                Understood = carriedOut,
+            };
+
+        var permitted = everything.Where(scenario => scenario.Decide().Permit).Select(one => one.Purpose).Distinct();
+        var safety = everything.Where(scenario => scenario.Purpose == "safety").Select(one => one.Decide()).ToList();
+
+        Assert.Equal(["complaint", "conduct-review", "subject-access"], permitted);
+        Assert.NotEmpty(safety);
+        Assert.All(
+            safety,
+            verdict =>
+                Assert.Equal(
+                    (false, ReasonCodes.ObligationNotUnderstood, "P16"),
+                    (verdict.Permit, verdict.ReasonCode, verdict.Clause)
+                )
+        );
+    }
+
+    [Theory]
+    [InlineData("review-within")]
+    [InlineData("case-to-follow")]
+    public void A_threat_to_safety_needs_each_of_its_obligations(string missing)
+    {
+        var emergency = Permitted with { Purpose = "safety", Case = "none" };
+
+        Assert.True(emergency.Decide().Permit);
+        AssertDenied(
+            emergency with
+            {
+                Understood = [.. Scenarios.AllObligations.Except([missing])],
+            },
+            ReasonCodes.ObligationNotUnderstood,
+            "P16"
+        );
+    }
 
     [Theory]
     [InlineData("crime", "records-officer", "approval-needed")]
@@ -159,6 +233,8 @@ public sealed class EvaluatorTests
     [InlineData("{}", "attribute-missing")]
     [InlineData("""{"purpose":null}""", "attribute-missing")]
     [InlineData("""{"purpose":7}""", "attribute-mistyped")]
+    [InlineData("""{"purpose":"\ud800"}""", "attribute-mistyped")]
+    [InlineData("""{"purpose":"complaint","case_reference":"\ud800"}""", "attribute-mistyped")]
     [InlineData("""{"purpose":"complaint","case_reference":["C/1"]}""", "attribute-mistyped")]
     [InlineData("""{"purpose":"complaint","case_reference":"C/1"}""", "obligation-not-understood")]
     [InlineData(

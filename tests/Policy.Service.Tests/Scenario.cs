@@ -27,6 +27,8 @@ public sealed record Scenario(
     string[] Understood
 )
 {
+    public static readonly Guid CaseId = Guid.Parse("0198a000-0000-7000-8000-000000000003");
+
     private const string ChatId = "0198a000-0000-7000-8000-000000000001";
 
     internal static readonly PolicyDocument Policy = PolicyFile.Load(
@@ -92,7 +94,7 @@ public sealed record Scenario(
 
     internal Facts Facts()
     {
-        var found = new CaseFact(Guid.Empty, CaseKind, true, "somebody-else", ["ABCD-2345"]);
+        var found = new CaseFact(CaseId, CaseKind, true, "somebody-else", ["ABCD-2345"]);
         return new Facts(
             Case switch
             {
