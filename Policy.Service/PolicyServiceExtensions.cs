@@ -11,14 +11,14 @@ namespace WebchatAspire.Policy.Service;
 
 internal static class PolicyServiceExtensions
 {
-    /// <summary>Adds what this service consists of, or says what is wrong with the policy and adds nothing.</summary>
+    /// <summary>Adds what this service consists of, or says what is wrong with the policy, such as that none is in force, and adds nothing.</summary>
     public static bool TryAddPolicyService(this IHostApplicationBuilder builder, TextWriter errors)
     {
         PolicyCatalogue policies;
         try
         {
             var folder = builder.Configuration["Policy:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "policy");
-            policies = PolicyCatalogue.Load(folder);
+            policies = PolicyCatalogue.Load(folder, TimeProvider.System.GetUtcNow());
         }
         catch (PolicyFileException exception)
         {

@@ -8,9 +8,11 @@ internal sealed class PolicyCatalogue
     private PolicyCatalogue(IEnumerable<PolicyDocument> policies) =>
         _latestFirst = [.. policies.OrderByDescending(policy => policy.InForceFrom)];
 
-    /// <summary>Reads every <c>*.yaml</c> in the folder.</summary>
-    /// <exception cref="PolicyFileException">One of them is wrong, two begin on the same day, or there is none.</exception>
-    public static PolicyCatalogue Load(string folder)
+    /// <summary>Reads every <c>*.yaml</c> in the folder, for use from a time on.</summary>
+    /// <exception cref="PolicyFileException">
+    /// One of them is wrong, two begin on the same day, there is none, or none is in force at that time.
+    /// </exception>
+    public static PolicyCatalogue Load(string folder, DateTimeOffset from)
     {
         var errors = new List<PolicyFileError>();
         var read = new List<(string File, PolicyDocument Policy)>();
@@ -42,18 +44,29 @@ internal sealed class PolicyCatalogue
         {
             errors.Add(new PolicyFileError(folder, 1, 1, "one-version", "there is no policy file in this folder"));
         }
+        if (errors.Count == 0 && !read.Exists(item => item.Policy.IsInForceAt(from)))
+        {
+            var (file, first) = read.MinBy(item => item.Policy.InForceFrom);
+            errors.Add(
+                new PolicyFileError(
+                    file,
+                    1,
+                    1,
+                    "one-in-force",
+                    $"no version is in force yet; the first begins on {first.InForceFrom:O}"
+                )
+            );
+        }
         return errors.Count == 0
             ? new PolicyCatalogue(read.Select(item => item.Policy))
             : throw new PolicyFileException(errors);
     }
 
-    /// <exception cref="InvalidOperationException">No version is in force yet.</exception>
-    public PolicyDocument InForceAt(DateTimeOffset time)
-    {
-        var today = DateOnly.FromDateTime(time.UtcDateTime);
-        return _latestFirst.Find(policy => policy.InForceFrom <= today)
-            ?? throw new InvalidOperationException($"No version of the policy is in force on {today:O}.");
-    }
+    /// <param name="time">Not before the time that the catalogue was loaded for.</param>
+    /// <exception cref="InvalidOperationException">No version was in force yet.</exception>
+    public PolicyDocument InForceAt(DateTimeOffset time) =>
+        _latestFirst.Find(policy => policy.IsInForceAt(time))
+        ?? throw new InvalidOperationException($"No version of the policy was in force at {time:O}.");
 
     private static bool Overlap(PolicyDocument one, PolicyDocument other) =>
         one.Version == other.Version || one.InForceFrom == other.InForceFrom;

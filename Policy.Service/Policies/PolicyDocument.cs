@@ -3,9 +3,11 @@ using WebchatAspire.Contracts.Policy;
 namespace WebchatAspire.Policy.Service.Policies;
 
 /// <summary>One version of the policy, as its file says it. Immutable; a change is a new version.</summary>
+/// <param name="TimeZone">The IANA time zone in which its first day begins.</param>
 internal sealed record PolicyDocument(
     string Version,
     DateOnly InForceFrom,
+    string TimeZone,
     IReadOnlyList<PolicyClause> Clauses,
     PolicyNotice Notice,
     IReadOnlyList<CouncilService> Services,
@@ -18,6 +20,9 @@ internal sealed record PolicyDocument(
     IReadOnlyList<Purpose> Purposes
 )
 {
+    public bool IsInForceAt(DateTimeOffset time) =>
+        InForceFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(time, TimeZone).DateTime);
+
     public Purpose? FindPurpose(string id) => Purposes.FirstOrDefault(purpose => purpose.Id == id);
 
     public ResourceKind? FindResource(string type) => Resources.FirstOrDefault(resource => resource.Type == type);

@@ -15,6 +15,9 @@ internal static class PolicyRules
             .. Unique("/resources", "type", policy.Resources.Select(resource => resource.Type)),
             .. Unique("/obligations", "id", policy.Obligations.Select(obligation => obligation.Id)),
             .. Unique("/purposes", "id", policy.Purposes.Select(purpose => purpose.Id)),
+            .. TimeZoneInfo.TryFindSystemTimeZoneById(policy.TimeZone, out _)
+                ? Array.Empty<BrokenRule>()
+                : [new BrokenRule("/time_zone", "known-time-zone", $"'{policy.TimeZone}' is no time zone")],
             .. Clauses(policy),
             .. policy.Never.Participant.Except.SelectMany(
                 (id, i) =>

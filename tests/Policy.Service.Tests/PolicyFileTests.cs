@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using WebchatAspire.Policy.Service.Policies;
 using Xunit;
 
@@ -7,6 +8,7 @@ public sealed class PolicyFileTests
 {
     private static readonly string Published = Path.Combine(AppContext.BaseDirectory, "policy", "2026-1.yaml");
     private static readonly string Good = File.ReadAllText(Published);
+    private static readonly DateTimeOffset Spring = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void The_published_policy_has_all_clauses_and_purposes()
@@ -29,6 +31,8 @@ public sealed class PolicyFileTests
     [InlineData("version: \"2026.1\"\nin", "version: 2026.1\nin", "schema type")]
     [InlineData("who: [{ role: trainer }]", "who: [{ client: trainer }]", "schema required")]
     [InlineData("in_force_from: 2026-01-01", "in_force_from: 2026-02-30", "date")]
+    [InlineData("time_zone: Europe/London", "time_zone: Europe/Fulham", "known-time-zone")]
+    [InlineData("time_zone: Europe/London", "time_zone: \"\"", "schema minLength")]
     [InlineData("clause: P18", "clause: P77", "known-clause")]
     [InlineData("case: { kind: fraud }", "case: { kind: feud }", "known-case-kind")]
     [InlineData("- { id: hold }", "- { id: hold-on }", "known-obligation")]
@@ -92,10 +96,11 @@ public sealed class PolicyFileTests
         folder.Write("1.yaml", Good);
         folder.Write("2.yaml", Next("2026.2", "2026-07-01"));
 
-        var policies = PolicyCatalogue.Load(folder.Path);
+        var policies = PolicyCatalogue.Load(folder.Path, Spring);
 
-        Assert.Equal("2026.1", policies.InForceAt(new DateTimeOffset(2026, 6, 30, 23, 59, 0, TimeSpan.Zero)).Version);
-        Assert.Equal("2026.2", policies.InForceAt(new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero)).Version);
+        // British Summer Time is an hour ahead of UTC: the first of July begins at 23:00.
+        Assert.Equal("2026.1", policies.InForceAt(new DateTimeOffset(2026, 6, 30, 22, 59, 59, TimeSpan.Zero)).Version);
+        Assert.Equal("2026.2", policies.InForceAt(new DateTimeOffset(2026, 6, 30, 23, 0, 0, TimeSpan.Zero)).Version);
         Assert.Throws<InvalidOperationException>(() => policies.InForceAt(DateTimeOffset.UnixEpoch));
     }
 
@@ -108,9 +113,26 @@ public sealed class PolicyFileTests
         folder.Write("1.yaml", Good);
         folder.Write("2.yaml", Next(version, from));
 
-        var error = Assert.Single(Assert.Throws<PolicyFileException>(() => PolicyCatalogue.Load(folder.Path)).Errors);
+        var error = Assert.Single(
+            Assert.Throws<PolicyFileException>(() => PolicyCatalogue.Load(folder.Path, Spring)).Errors
+        );
 
         Assert.Equal("versions-apart", error.Rule);
+    }
+
+    [Fact]
+    public void The_service_does_not_start_before_a_version_is_in_force()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("1.yaml", Next("2999.1", "2999-01-01"));
+        folder.Write("2.yaml", Next("2999.2", "2999-07-01"));
+        var builder = WebApplication.CreateBuilder([$"--Policy:Folder={folder.Path}"]);
+        using var errors = new StringWriter();
+
+        Assert.False(builder.TryAddPolicyService(errors));
+
+        Assert.Contains("one-in-force", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("the first begins on 2999-01-01", errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
