@@ -14,6 +14,7 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     [InlineData("delete from ledger.entries")]
     [InlineData("truncate ledger.entries cascade")]
     [InlineData("insert into ledger.details (index, salt, details) values (0, '', '{}')")]
+    [InlineData("select details from ledger.details")]
     [InlineData("update ledger.details set salt = ''")]
     [InlineData("delete from ledger.details")]
     [InlineData("update ledger.head set size = 7")]
