@@ -10,7 +10,7 @@ namespace WebchatAspire.Chat.Api.Chats;
 /// <param name="Message">The first message, as any other.</param>
 /// <param name="NoticeVersion">The fair processing notice that was shown (P5); it has to be the one in force.</param>
 /// <param name="Page">Path of the page the resident comes from (P1), without a query. Up to 200 characters.</param>
-/// <param name="MessageId">The client's id of the first message; a UUID.</param>
+/// <param name="MessageId">The client's id of the first message; a UUID. Required with <paramref name="ChatId"/>.</param>
 /// <param name="ChatId">The client's id of the chat, for a start that may be sent twice; a UUID.</param>
 internal sealed record StartChatBody(
     string? Service,
@@ -42,6 +42,7 @@ internal sealed record StartChatBody(
             ?? CheckPage(page)
             ?? CheckId(ChatId, "chatId", clock, out chatId)
             ?? CheckId(MessageId, "messageId", clock, out messageId)
+            ?? CheckResendable()
             ?? CheckNotice(policy);
         if (fault is null)
         {
@@ -54,6 +55,12 @@ internal sealed record StartChatBody(
         policy.Services.Any(service => service.Slug == Service)
             ? null
             : Fault.Invalid("unknown-service", "There is no such service. The published policy lists all.", "service");
+
+    /// <summary>A start that may be sent twice has to say both ids: with a new message id it would be another start.</summary>
+    private Fault? CheckResendable() =>
+        ChatId is not null && MessageId is null
+            ? Fault.Invalid("id-missing", "A start with a chat id needs the id of its first message too.", "messageId")
+            : null;
 
     private Fault? CheckNotice(PublishedPolicy policy) =>
         policy.Notice.Version == NoticeVersion

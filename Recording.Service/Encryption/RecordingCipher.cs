@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using WebchatAspire.Contracts.Record;
+using WebchatAspire.ServiceDefaults.Keys;
 
 namespace WebchatAspire.Recording.Service.Encryption;
 
@@ -40,12 +41,15 @@ internal sealed class RecordingCipher
     /// HMAC-SHA-256, cut to 128 bits, of what makes an event the same on a resend. Each part is preceded by its length, so
     /// that two events never look alike by where one part ends.
     /// </summary>
-    public byte[] Digest(EventKind kind, Party party, string? partyId, string? text)
+    public byte[] Digest(EventKind kind, Party party, string? partyId, params ReadOnlySpan<string?> content)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _digestKey);
         hash.AppendData([(byte)kind, (byte)party]);
         Append(hash, partyId ?? "");
-        Append(hash, text ?? "");
+        foreach (var part in content)
+        {
+            Append(hash, part ?? "");
+        }
         return hash.GetHashAndReset()[..DigestLength];
     }
 

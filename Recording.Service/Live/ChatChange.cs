@@ -3,6 +3,7 @@ using WebchatAspire.Contracts.Record;
 using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Encryption;
 using WebchatAspire.Recording.Service.Telemetry;
+using WebchatAspire.ServiceDefaults.Keys;
 
 namespace WebchatAspire.Recording.Service.Live;
 
@@ -104,7 +105,7 @@ internal sealed class ChatChange([FromKeyedServices(RecordStores.Append)] Npgsql
             SqlParameters.Id(eventId),
             new NpgsqlParameter<short> { TypedValue = (short)party },
             SqlParameters.Text(partyId),
-            SqlParameters.Bytes(cipher.Digest(EventKind.Ended, party, partyId, null)),
+            SqlParameters.Bytes(cipher.Digest(EventKind.Ended, party, partyId)),
             SqlParameters.Text(RecordingTelemetry.TraceId)
         );
         stored ??= await QueryAsync(FindEnded, EventKind.Ended, cancellationToken, SqlParameters.Id(chatId));

@@ -3,6 +3,7 @@ using WebchatAspire.Contracts.Record;
 using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Encryption;
 using WebchatAspire.Recording.Service.Telemetry;
+using WebchatAspire.ServiceDefaults.Keys;
 
 namespace WebchatAspire.Recording.Service.Live;
 
@@ -51,34 +52,33 @@ internal sealed class ChatStart(
         from created c cross join (values
             (1, $12, 1, null::bytea, null::smallint, $13), (2, $14, 2, $15, $16, $17)
         ) as e(seq, event_id, kind, body, version, digest)
-        returning seq, event_id, at
         """;
 
     private const string FirstEvents = """
-        select seq, event_id, at, digest from record.events where chat_id = $1 and seq <= 2 order by seq
+        select event_id, digest from record.events where chat_id = $1 and seq <= 2 order by seq
         """;
 
-    /// <summary>Creates the chat, or finds it as it was created by the same request before.</summary>
-    public async Task<(Refusal Refusal, IReadOnlyList<OpenedEvent> Events)> RunAsync(
-        NewChat chat,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Creates the chat, unless a start with the same content created it before (law 2).</summary>
+    /// <returns><see cref="Refusal.State"/> when the chat's id belongs to a start with other content.</returns>
+    public async Task<Refusal> RunAsync(NewChat chat, CancellationToken cancellationToken)
     {
         try
         {
-            var created = await CreateAsync(chat, cancellationToken);
-            return created.Count > 0 ? (Refusal.None, created) : await FindAsync(chat, cancellationToken);
+            return await CreateAsync(chat, cancellationToken)
+                ? Refusal.None
+                : await CompareAsync(chat, cancellationToken);
         }
         catch (PostgresException e)
             when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "ix_chats_reference" })
         {
             // The same request, sent twice at once, collides on either index; then the chat is there.
-            var (refusal, events) = await FindAsync(chat, cancellationToken);
-            return (refusal == Refusal.UnknownChat ? Refusal.ReferenceTaken : refusal, events);
+            var refusal = await CompareAsync(chat, cancellationToken);
+            return refusal == Refusal.UnknownChat ? Refusal.ReferenceTaken : refusal;
         }
     }
 
-    private async Task<List<OpenedEvent>> CreateAsync(NewChat chat, CancellationToken cancellationToken)
+    /// <returns>Whether it was created; otherwise the id is taken.</returns>
+    private async Task<bool> CreateAsync(NewChat chat, CancellationToken cancellationToken)
     {
         var (cipher, wrapped, keyId) = keys.Create(chat.ChatId);
         await using var command = append.CreateCommand(Create);
@@ -96,60 +96,51 @@ internal sealed class ChatStart(
             SqlParameters.Text(keyId),
             SqlParameters.Text(RecordingTelemetry.TraceId),
             SqlParameters.Id(Guid.CreateVersion7()),
-            SqlParameters.Bytes(cipher.Digest(EventKind.Started, Party.Resident, null, null)),
+            SqlParameters.Bytes(StartDigest(cipher, chat)),
             SqlParameters.Id(chat.FirstEventId),
             SqlParameters.Bytes(cipher.Seal(SealedField.Body(chat.FirstEventId), chat.FirstMessage)),
             new NpgsqlParameter<short> { TypedValue = Sealing.Version },
-            SqlParameters.Bytes(cipher.Digest(EventKind.Message, Party.Resident, null, chat.FirstMessage)),
+            SqlParameters.Bytes(MessageDigest(cipher, chat)),
         ];
         command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var events = new List<OpenedEvent>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            events.Add(Event(reader, chat));
-        }
-        return events;
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    private async Task<(Refusal Refusal, IReadOnlyList<OpenedEvent> Events)> FindAsync(
-        NewChat chat,
-        CancellationToken cancellationToken
-    )
+    private async Task<Refusal> CompareAsync(NewChat chat, CancellationToken cancellationToken)
     {
         if (await chatKeys.OfAsync(chat.ChatId, cancellationToken) is not { } cipher)
         {
-            return (Refusal.UnknownChat, []);
+            return Refusal.UnknownChat;
         }
         await using var command = append.CreateCommand(FirstEvents);
         command.Parameters.Add(SqlParameters.Id(chat.ChatId));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var events = new List<OpenedEvent>();
-        byte[] digest = [];
+        var stored = new List<(Guid Id, byte[] Digest)>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            events.Add(Event(reader, chat));
-            digest = reader.GetFieldValue<byte[]>(3);
+            stored.Add((reader.GetGuid(0), reader.GetFieldValue<byte[]>(1)));
         }
-        // The stored text cannot be read back with this account, and need not be: an equal digest says it is this one.
+        // What is stored cannot be read back with this account, and need not be: equal digests say it is the same.
         var same =
-            events[^1].EventId == chat.FirstEventId
-            && digest.AsSpan().SequenceEqual(cipher.Digest(EventKind.Message, Party.Resident, null, chat.FirstMessage));
-        return same ? (Refusal.None, events) : (Refusal.State, []);
+            stored is [var start, var message]
+            && start.Digest.AsSpan().SequenceEqual(StartDigest(cipher, chat))
+            && message.Id == chat.FirstEventId
+            && message.Digest.AsSpan().SequenceEqual(MessageDigest(cipher, chat));
+        return same ? Refusal.None : Refusal.State;
     }
 
-    private static OpenedEvent Event(NpgsqlDataReader reader, NewChat chat)
-    {
-        var seq = reader.GetInt64(0);
-        return new(
-            seq,
-            reader.GetGuid(1),
-            seq == 1 ? EventKind.Started : EventKind.Message,
+    /// <summary>Of what the resident chose. Reference and policy version are the system's, and may differ on a resend.</summary>
+    private static byte[] StartDigest(RecordingCipher cipher, NewChat chat) =>
+        cipher.Digest(
+            EventKind.Started,
             Party.Resident,
             null,
+            chat.Service,
             chat.ResidentName,
-            seq == 1 ? null : chat.FirstMessage,
-            reader.GetFieldValue<DateTimeOffset>(2)
+            chat.Page,
+            chat.NoticeVersion
         );
-    }
+
+    private static byte[] MessageDigest(RecordingCipher cipher, NewChat chat) =>
+        cipher.Digest(EventKind.Message, Party.Resident, null, chat.FirstMessage);
 }

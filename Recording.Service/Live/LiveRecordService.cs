@@ -21,11 +21,8 @@ internal sealed class LiveRecordService(
     public override async Task<StartChatReply> StartChat(StartChatRequest request, ServerCallContext context)
     {
         var chat = LiveInput.Read(request);
-        var (refusal, first) = await start.RunAsync(chat, context.CancellationToken);
-        Refuse(refusal);
-        var reply = new StartChatReply { Chat = await ChatAsync(chat.ChatId, context.CancellationToken) };
-        reply.Events.AddRange(first.Select(row => row.ToMessage(chat.ChatId)));
-        return reply;
+        Refuse(await start.RunAsync(chat, context.CancellationToken));
+        return new StartChatReply { Chat = await ChatAsync(chat.ChatId, context.CancellationToken) };
     }
 
     public override async Task<AppendReply> Append(AppendRequest request, ServerCallContext context)

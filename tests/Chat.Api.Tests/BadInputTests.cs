@@ -43,6 +43,20 @@ public sealed class BadInputTests(ChatSetting stack)
         await Problems.AssertAsync(session, "/api/chats", body, status, code, field);
     }
 
+    [Fact]
+    public async Task A_start_that_may_be_sent_twice_says_the_id_of_its_first_message()
+    {
+        var body = new
+        {
+            chatId = Guid.CreateVersion7(),
+            service = Neighbours.Repairs,
+            message = "The tap drips.",
+            noticeVersion = Neighbours.Notice,
+        };
+        using var session = new WebSession(stack.Chat.Address);
+        await Problems.AssertAsync(session, "/api/chats", body, 400, "id-missing", "messageId");
+    }
+
     [Theory]
     [InlineData("{\"text\": \"\"}", 400, "id-invalid")]
     [InlineData("{\"messageId\": \"01890a5d-ac96-774b-bcce-b302099a8057\", \"text\": \"\"}", 400, "text-empty")]

@@ -176,5 +176,29 @@ public sealed class ChatTests(ChatSetting stack)
 
         using var stranger = new WebSession(stack.Chat.Address);
         await Problems.AssertAsync(stranger, "/api/chats", body, 409, "chat-id-taken");
+        object[] others =
+        [
+            body with
+            {
+                service = Neighbours.Parking,
+            },
+            body with
+            {
+                message = "The tap runs.",
+            },
+            new
+            {
+                body.chatId,
+                body.messageId,
+                body.service,
+                body.message,
+                body.noticeVersion,
+                name = "Kofi",
+            },
+        ];
+        foreach (var other in others)
+        {
+            await Problems.AssertAsync(session, "/api/chats", other, 409, "chat-id-taken", "chatId");
+        }
     }
 }

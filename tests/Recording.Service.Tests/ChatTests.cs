@@ -17,27 +17,75 @@ public sealed class ChatTests(RecordDatabase record)
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => record.Start.RunAsync(chat, Ending)));
 
-        Assert.All(replies, reply => Assert.Equal(Refusal.None, reply.Refusal));
-        Assert.All(replies, reply => Assert.Equal(replies[0].Events, reply.Events));
+        Assert.All(replies, reply => Assert.Equal(Refusal.None, reply));
         Assert.Equal(2, (await record.StoredAsync(chat.ChatId)).Count);
         Assert.Equal(ChatState.Waiting, (await record.Chats.FindAsync(chat.ChatId, Ending))!.State);
     }
 
     [Fact]
-    public async Task The_same_chat_with_another_first_message_and_a_taken_reference_are_refused()
+    public async Task Law_2_a_start_with_the_same_id_and_other_content_is_refused()
     {
         var chat = await record.WaitingChatAsync();
-
-        var (other, _) = await record.Start.RunAsync(chat with { FirstMessage = "Something else" }, Ending);
-        var (taken, _) = await record.Start.RunAsync(
-            RecordDatabase.NewChat() with
+        NewChat[] others =
+        [
+            chat with
             {
-                Reference = chat.Reference,
+                FirstMessage = "Something else",
             },
-            Ending
-        );
+            chat with
+            {
+                FirstEventId = Guid.CreateVersion7(),
+            },
+            chat with
+            {
+                Service = "parking",
+            },
+            chat with
+            {
+                ResidentName = "Robin Other",
+            },
+            chat with
+            {
+                ResidentName = null,
+            },
+            chat with
+            {
+                Page = "/parking",
+            },
+            chat with
+            {
+                Page = null,
+            },
+            chat with
+            {
+                NoticeVersion = "2026-2",
+            },
+        ];
 
-        Assert.Equal((Refusal.State, Refusal.ReferenceTaken), (other, taken));
+        foreach (var other in others)
+        {
+            Assert.Equal(Refusal.State, await record.Start.RunAsync(other, Ending));
+        }
+        Assert.Equal(2, (await record.StoredAsync(chat.ChatId)).Count);
+    }
+
+    [Fact]
+    public async Task What_the_system_chose_may_differ_when_a_start_is_sent_again()
+    {
+        var chat = await record.WaitingChatAsync();
+        var again = chat with { Reference = RecordDatabase.NewChat().Reference, PolicyVersion = "2026-2" };
+
+        Assert.Equal(Refusal.None, await record.Start.RunAsync(again, Ending));
+        Assert.Equal(chat.Reference, (await record.Chats.FindAsync(chat.ChatId, Ending))!.Reference);
+    }
+
+    [Fact]
+    public async Task A_taken_reference_is_refused()
+    {
+        var chat = await record.WaitingChatAsync();
+        var other = RecordDatabase.NewChat() with { Reference = chat.Reference };
+
+        Assert.Equal(Refusal.ReferenceTaken, await record.Start.RunAsync(other, Ending));
     }
 
     [Fact]

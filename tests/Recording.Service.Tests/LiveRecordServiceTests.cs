@@ -39,10 +39,12 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
 
         var started = await live.StartChatAsync(start, cancellationToken: Ending);
         Assert.Equal(started, await live.StartChatAsync(start, cancellationToken: Ending));
-        Assert.Equal(
-            (2, ChatState.Waiting, "Robin"),
-            (started.Events.Count, started.Chat.State, started.Chat.ResidentName)
+        Assert.Equal((ChatState.Waiting, "Robin"), (started.Chat.State, started.Chat.ResidentName));
+        var other = new StartChatRequest(start) { Page = "/parking" };
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await live.StartChatAsync(other, cancellationToken: Ending)
         );
+        Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
         var assign = new AssignRequest
         {
             ChatId = chatId,
