@@ -1,7 +1,7 @@
 namespace WebchatAspire.Recording.Service.Data;
 
 /// <summary>
-/// What each database account may do with the record, applied by the first migration. Whoever takes over one of the
+/// What each database account may do with the record, applied by the first migration and narrowed by later ones. Whoever takes over one of the
 /// service's accounts gets less than the service can do:
 /// <list type="bullet">
 /// <item><c>recordings_append</c> writes and never reads a text back.</item>

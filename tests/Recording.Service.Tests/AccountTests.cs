@@ -18,6 +18,14 @@ public sealed class AccountTests(RecordDatabase record)
     [InlineData("delete from record.events")]
     [InlineData("truncate record.events")]
     [InlineData("select resident_name_cipher from record.chats")]
+    [InlineData("select secret_hash from record.chats")]
+    [InlineData("select reference from record.chats")]
+    [InlineData("select service from record.chats")]
+    [InlineData("select notice_version from record.chats")]
+    [InlineData("select policy_version from record.chats")]
+    [InlineData("select assigned_at from record.chats")]
+    [InlineData("select ended_by from record.chats")]
+    [InlineData("select trace_id from record.events")]
     [InlineData("update record.chats set data_key = ''")]
     [InlineData("update record.chats set secret_hash = ''")]
     [InlineData("update record.chats set started_at = now()")]
@@ -111,6 +119,22 @@ public sealed class AccountTests(RecordDatabase record)
         Assert.Equal(0, await CountAsync("webchat.live_chat", chat.ChatId.ToString(), "true"));
     }
 
+    [Theory]
+    [InlineData("ended_at = null")]
+    [InlineData("ended_at = now()")]
+    [InlineData("adviser_id = null")]
+    [InlineData("message_count = 0")]
+    public async Task An_ended_chat_does_not_change_whoever_asks(string change)
+    {
+        var chat = await record.ActiveChatAsync();
+        await record.Change.EndAsync(chat.ChatId, Guid.CreateVersion7(), Party.Resident, null, Ending);
+        var sql = $"update record.chats set {change} where chat_id = '{chat.ChatId}'";
+
+        await AssertRefusedAsync(record.Append, sql, PostgresErrorCodes.RestrictViolation);
+        await AssertRefusedAsync(record.Superuser, sql, PostgresErrorCodes.RestrictViolation);
+        Assert.Equal(0, await CountAsync("webchat.live_chat", chat.ChatId.ToString(), "true"));
+    }
+
     [Fact]
     public async Task The_reading_account_cannot_look_for_permits()
     {
@@ -136,10 +160,13 @@ public sealed class AccountTests(RecordDatabase record)
         return (long)(await count.ExecuteScalarAsync(Ending))!;
     }
 
-    private static async Task AssertForbiddenAsync(NpgsqlDataSource account, string sql)
+    private static Task AssertForbiddenAsync(NpgsqlDataSource account, string sql) =>
+        AssertRefusedAsync(account, sql, PostgresErrorCodes.InsufficientPrivilege);
+
+    private static async Task AssertRefusedAsync(NpgsqlDataSource account, string sql, string sqlState)
     {
         await using var command = account.CreateCommand(sql);
         var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Ending));
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        Assert.Equal(sqlState, refused.SqlState);
     }
 }
