@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Encryption;
 using WebchatAspire.Recording.Service.Telemetry;
+using WebchatAspire.ServiceDefaults.Keys;
 using WebchatAspire.ServiceDefaults.Telemetry;
 
 namespace WebchatAspire.Recording.Service.Live;
@@ -94,7 +94,6 @@ internal sealed class AppendStatement(
     {
         using var span = RecordingTelemetry.Source.StartActivity(RecordingTelemetry.Append);
         span?.SetTag(TelemetryNames.BatchSize, batch.Count);
-        var started = Stopwatch.GetTimestamp();
 
         var outcomes = new Outcome[batch.Count];
         Array.Fill(outcomes, new Outcome(AppendOutcome.Types.Result.NotAParticipant));
@@ -104,9 +103,6 @@ internal sealed class AppendStatement(
         {
             await StoreAsync(batch, places, ciphers, outcomes, cancellationToken);
         }
-
-        RecordingTelemetry.BatchSize.Record(batch.Count);
-        RecordingTelemetry.AppendDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         return outcomes;
     }
 
