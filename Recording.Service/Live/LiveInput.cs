@@ -1,8 +1,8 @@
-using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Grpc.Core;
 using WebchatAspire.Contracts;
 using WebchatAspire.Contracts.Record;
+using WebchatAspire.Recording.Service.Data;
 
 namespace WebchatAspire.Recording.Service.Live;
 
@@ -10,7 +10,7 @@ namespace WebchatAspire.Recording.Service.Live;
 /// Checks what chat-api sends before anything is written. The limits are the record's own: they hold for any caller. An
 /// INVALID_ARGUMENT names the field and the limit and never repeats the value.
 /// </summary>
-internal static partial class LiveInput
+internal static class LiveInput
 {
     public const int MaxBatch = 1000;
     public const int MaxText = 4000;
@@ -24,8 +24,13 @@ internal static partial class LiveInput
     public static NewChat Read(StartChatRequest request) =>
         new(
             Id(request.ChatId, "chat_id"),
-            Matching(request.Reference, ReferencePattern(), "reference", "XXXX-XXXX"),
-            Matching(request.Service, SlugPattern(), "service", "a slug of at most 64 characters"),
+            Matching(request.Reference, Formats.IsReference, "reference", "XXXX-XXXX"),
+            Matching(
+                request.Service,
+                Formats.IsService,
+                "service",
+                $"a slug of at most {Formats.MaxServiceLength} characters"
+            ),
             request.SecretHash.Length == SecretHashLength
                 ? request.SecretHash.ToByteArray()
                 : throw Invalid("secret_hash", $"{SecretHashLength} bytes"),
@@ -105,15 +110,9 @@ internal static partial class LiveInput
             ? Optional(value, "page", MaxPage)
             : throw Invalid("page", "a path without query and fragment");
 
-    private static string Matching(string value, Regex pattern, string field, string limit) =>
-        pattern.IsMatch(value) ? value : throw Invalid(field, limit);
+    private static string Matching(string value, Func<string, bool> matches, string field, string limit) =>
+        matches(value) ? value : throw Invalid(field, limit);
 
     private static RpcException Invalid(string field, string limit) =>
         new(new Status(StatusCode.InvalidArgument, $"{field}: {limit}"));
-
-    [GeneratedRegex(@"\A[0-9A-Z]{4}-[0-9A-Z]{4}\z")]
-    private static partial Regex ReferencePattern();
-
-    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,63}\z")]
-    private static partial Regex SlugPattern();
 }

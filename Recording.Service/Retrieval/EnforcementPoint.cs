@@ -33,8 +33,6 @@ internal sealed class EnforcementPoint(
 )
 {
     private const string Action = "retrieve";
-    private const string UnknownPurpose = "unknown-purpose";
-    private const string ObligationNotUnderstood = "obligation-not-understood";
 
     /// <exception cref="PolicyUnavailableException">Policy did not answer; nothing is stored and nothing may be read.</exception>
     public async Task<RetrievalRow> EnforceAsync(
@@ -112,7 +110,7 @@ internal sealed class EnforcementPoint(
                 .SealOptional(SealedField.Justification(retrievalId), ask.Justification),
             Clause = decision.Clause,
             Outcome = permitted ? RetrievalRow.Permitted : RetrievalRow.Denied,
-            ReasonCode = answer.Decision && !permitted ? ObligationNotUnderstood : decision.ReasonCode,
+            ReasonCode = answer.Decision && !permitted ? ReasonCodes.ObligationNotUnderstood : decision.ReasonCode,
             PolicyVersion = decision.PolicyVersion,
             LedgerIndex = decision.LedgerIndex,
             Obligations = JsonSerializer.Serialize(decision.Obligations, JsonSerializerOptions.Web),
@@ -125,7 +123,7 @@ internal sealed class EnforcementPoint(
     private static void Describe(Activity? span, RetrievalRow row)
     {
         // Somebody may have typed anything into an unknown purpose, so it is not shown.
-        span?.SetTag(TelemetryNames.Purpose, row.ReasonCode == UnknownPurpose ? "unknown" : row.Purpose);
+        span?.SetTag(TelemetryNames.Purpose, row.ReasonCode == ReasonCodes.UnknownPurpose ? "unknown" : row.Purpose);
         span?.SetTag(TelemetryNames.Decision, row.Outcome);
         span?.SetTag(TelemetryNames.DecisionId, row.DecisionId);
         span?.SetTag(TelemetryNames.Clause, row.Clause);

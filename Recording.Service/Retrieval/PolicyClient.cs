@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using WebchatAspire.Contracts.Policy;
+using WebchatAspire.ServiceDefaults.Tokens;
 
 namespace WebchatAspire.Recording.Service.Retrieval;
 
@@ -11,12 +13,17 @@ internal sealed class PolicyUnavailableException(Exception? inner = null)
 /// Policy.Service as seen by an enforcement point: AuthZEN 1.0 evaluations, and entries for readings in the ledger. Calls
 /// carry this service's own token and, in a header of its own, the token of the member of staff on whose behalf they are.
 /// </summary>
-internal sealed partial class PolicyClient(HttpClient http, ILogger<PolicyClient> logger)
+internal sealed partial class PolicyClient(HttpClient http, TimeProvider clock, ILogger<PolicyClient> logger)
 {
-    private const string SubjectTokenHeader = "Webchat-Subject-Token";
-
     /// <summary>For the whole of a call, this service's own token included: a person waits.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>An answer that lacks a member is none: nothing is to be read out of a default.</summary>
+    private static readonly JsonSerializerOptions WholeAnswers = new(JsonSerializerDefaults.Web)
+    {
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
 
     /// <exception cref="PolicyUnavailableException">No answer, or none that can be understood.</exception>
     public async Task<EvaluationResponse> EvaluateAsync(
@@ -31,13 +38,7 @@ internal sealed partial class PolicyClient(HttpClient http, ILogger<PolicyClient
             subjectToken,
             cancellationToken
         );
-        return
-            answer
-                is {
-                    Context: { Clause: not null, ReasonCode: not null, PolicyVersion: not null, Obligations: not null }
-                }
-            ? answer
-            : throw NoAnswer(status);
+        return answer ?? throw NoAnswer(status);
     }
 
     /// <summary>Puts a reading into the ledger before it happens.</summary>
@@ -67,19 +68,21 @@ internal sealed partial class PolicyClient(HttpClient http, ILogger<PolicyClient
     )
         where TAnswer : class
     {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(Patience);
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(ask) };
             if (subjectToken is not null)
             {
-                request.Headers.Add(SubjectTokenHeader, subjectToken);
+                request.Headers.Add(ServiceHeaders.SubjectToken, subjectToken);
             }
             using var response = await http.SendAsync(request, limited.Token);
             return (
                 response.StatusCode,
-                response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<TAnswer>(limited.Token) : null
+                response.IsSuccessStatusCode
+                    ? await response.Content.ReadFromJsonAsync<TAnswer>(WholeAnswers, limited.Token)
+                    : null
             );
         }
         // Whatever went wrong on the way (connection, time, token, form), policy has not said yes.

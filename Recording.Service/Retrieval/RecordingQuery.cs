@@ -23,20 +23,30 @@ internal sealed record RecordingQuery(
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
-    private const int MaxReference = 20;
-    private const int MaxService = 64;
 
     /// <summary>A problem that names the field and its limit, or null.</summary>
     public ProblemHttpResult? Check(out RecordingSearch search)
     {
         search = new RecordingSearch(null, null, null, null, null, DefaultLimit);
-        if (Reference is { Length: > MaxReference })
+        var reference = Given(Reference)?.ToUpperInvariant();
+        if (reference is not null && !Formats.IsReference(reference))
         {
-            return Problem.Invalid("reference-invalid", "A reference looks like 7KQ2-M4XD.", "reference", MaxReference);
+            return Problem.Invalid(
+                "reference-invalid",
+                "A reference looks like 7KQ2-M4XD.",
+                "reference",
+                Formats.ReferenceLength
+            );
         }
-        if (Service is { Length: > MaxService })
+        var service = Given(Service);
+        if (service is not null && !Formats.IsService(service))
         {
-            return Problem.Invalid("service-invalid", "State the service by its id.", "service", MaxService);
+            return Problem.Invalid(
+                "service-invalid",
+                "State the service by its id: small letters, digits and hyphens.",
+                "service",
+                Formats.MaxServiceLength
+            );
         }
         if (!Day(From, 0, out var from))
         {
@@ -61,7 +71,7 @@ internal sealed record RecordingQuery(
         {
             return Problem.Invalid("limit-invalid", $"A page has 1 to {MaxLimit} recordings.", "limit", MaxLimit);
         }
-        search = new RecordingSearch(Given(Reference)?.ToUpperInvariant(), Given(Service), from, until, after, limit);
+        search = new RecordingSearch(reference, service, from, until, after, limit);
         return null;
     }
 

@@ -28,7 +28,6 @@ internal sealed record RetrievalAnswer(
 /// <summary>Opening a recording as a member of staff: request, decision, reading (P15 and P16).</summary>
 internal static class RetrievalsApi
 {
-    private const string UnknownPurpose = "unknown-purpose";
     private const int MaxRequestBytes = 16 * 1024;
 
     public static void MapRetrievalsApi(this IEndpointRouteBuilder routes)
@@ -42,7 +41,10 @@ internal static class RetrievalsApi
         group.MapGet("/retrievals/{retrievalId:guid}/transcript", ReadAsync);
     }
 
-    /// <summary>Asks to open a recording. 403 <c>retrieval-denied</c> names the clause that refuses.</summary>
+    /// <summary>
+    /// Asks to open a recording. 403 <c>retrieval-denied</c> names the clause that refuses, and the field that has to change
+    /// where it is one of the request's.
+    /// </summary>
     private static async Task<Results<Created<RetrievalAnswer>, ProblemHttpResult>> RequestAsync(
         Guid chatId,
         RetrievalRequest request,
@@ -127,21 +129,37 @@ internal static class RetrievalsApi
             ["policyVersion"] = row.PolicyVersion,
             ["ledgerIndex"] = row.LedgerIndex,
         };
-        return row.ReasonCode == UnknownPurpose
+        return row.ReasonCode == ReasonCodes.UnknownPurpose
             ? Problem.Of(
                 StatusCodes.Status400BadRequest,
-                UnknownPurpose,
+                ReasonCodes.UnknownPurpose,
                 "The policy knows no such purpose.",
-                field: "purpose",
+                FieldOf(row.ReasonCode),
                 extensions: members
             )
             : Problem.Of(
                 StatusCodes.Status403Forbidden,
                 "retrieval-denied",
                 "The policy does not permit this retrieval.",
+                FieldOf(row.ReasonCode),
                 extensions: members
             );
     }
+
+    /// <summary>The field of the request that a denial is about; null when it is about something else, such as a role.</summary>
+    private static string? FieldOf(string reasonCode) =>
+        reasonCode switch
+        {
+            ReasonCodes.UnknownPurpose => "purpose",
+            ReasonCodes.CaseMissing
+            or ReasonCodes.CaseUnknown
+            or ReasonCodes.CaseClosed
+            or ReasonCodes.CaseKind
+            or ReasonCodes.CaseOpenedByRequester
+            or ReasonCodes.CaseNotForThisRecording => "caseReference",
+            ReasonCodes.OrderReferenceMissing => "orderReference",
+            _ => null,
+        };
 
     private static ProblemHttpResult NotFound() =>
         Problem.NotFound("retrieval-not-found", "You have made no such retrieval.");

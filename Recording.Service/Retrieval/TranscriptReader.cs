@@ -44,8 +44,7 @@ internal sealed class TranscriptReader(
     TimeProvider clock
 )
 {
-    /// <summary>No limit that a chat reaches; a transcript is whole.</summary>
-    private const int All = 100_000;
+    private const int PageSize = 1000;
 
     /// <returns>The transcript, or the problem that says why there is none.</returns>
     /// <exception cref="PolicyUnavailableException">The reading could not be entered into the ledger.</exception>
@@ -81,9 +80,7 @@ internal sealed class TranscriptReader(
             return (null, PermitEnded());
         }
         span?.SetTag(TelemetryNames.LedgerIndex, ledgerIndex);
-        var page = await events.ReadAsync(ReadingGround.Permit(permitId), retrieval.ChatId, 0, All, cancellationToken);
-        // A chat has events from its first moment: none here means that row-level security shows none any more.
-        if (page is not { Chat: { } chat, Events.Count: > 0 })
+        if (await ReadWholeAsync(permitId, retrieval.ChatId, cancellationToken) is not var (chat, whole))
         {
             return (null, PermitEnded());
         }
@@ -98,16 +95,44 @@ internal sealed class TranscriptReader(
                 ledgerIndex,
                 until,
                 [.. obligations.Select(obligation => obligation.Id)],
-                [.. registry.Apply(obligations, page.Events, ParticipantsOf(page, chat)).Select(Shown)]
+                [.. registry.Apply(obligations, whole, ParticipantsOf(chat, whole)).Select(Shown)]
             ),
             null
         );
     }
 
-    private Participants ParticipantsOf(EventPage page, ChatRow chat)
+    /// <summary>
+    /// All events, page by page; a transcript is whole. Null when a page has none: a chat has events from its first moment,
+    /// so row-level security shows none any more.
+    /// </summary>
+    private async Task<(ChatRow Chat, IReadOnlyList<OpenedEvent> Events)?> ReadWholeAsync(
+        Guid permitId,
+        Guid chatId,
+        CancellationToken cancellationToken
+    )
+    {
+        var ground = ReadingGround.Permit(permitId);
+        var whole = new List<OpenedEvent>();
+        while (true)
+        {
+            var afterSeq = whole.Count > 0 ? whole[^1].Seq : 0;
+            var page = await events.ReadAsync(ground, chatId, afterSeq, PageSize, cancellationToken);
+            if (page is not { Chat: { } chat, Events.Count: > 0 })
+            {
+                return null;
+            }
+            whole.AddRange(page.Events);
+            if (!page.More)
+            {
+                return (chat, whole);
+            }
+        }
+    }
+
+    private Participants ParticipantsOf(ChatRow chat, IReadOnlyList<OpenedEvent> whole)
     {
         var residentName = keys.Open(chat).OpenOptional(SealedField.ResidentName, chat.ResidentNameCipher);
-        var names = page.Events.Select(item => item.Name).Append(residentName).OfType<string>();
+        var names = whole.Select(item => item.Name).Append(residentName).OfType<string>();
         return new Participants([.. names.Distinct(StringComparer.Ordinal)]);
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using WebchatAspire.Contracts.Record;
@@ -101,8 +102,7 @@ public sealed class RecordDatabase : IAsyncLifetime
     internal async Task<NewChat> WaitingChatAsync(string service = "housing-repairs")
     {
         var chat = NewChat(service);
-        var (refusal, _) = await Start.RunAsync(chat, default);
-        Assert.Equal(Refusal.None, refusal);
+        Assert.Equal(Refusal.None, await Start.RunAsync(chat, default));
         return chat;
     }
 
@@ -175,6 +175,37 @@ public sealed class RecordDatabase : IAsyncLifetime
         command.Parameters.AddWithValue(length);
         await command.ExecuteNonQueryAsync();
         return permitId;
+    }
+
+    /// <summary>A stored retrieval that was permitted.</summary>
+    /// <param name="permitLength">For a permit that ends at another time than the retrieval says.</param>
+    internal async Task<Guid> RetrievalAsync(
+        Guid chatId,
+        string subject,
+        TimeSpan length,
+        TimeSpan? permitLength = null,
+        string[]? obligations = null
+    )
+    {
+        var retrievalId = Guid.CreateVersion7();
+        var permitId = await PermitAsync(chatId, permitLength ?? length, subject);
+        var stored = (obligations ?? ["mask-third-parties", "time-limit"]).Select(id => new { id });
+        await using var insert = Append.CreateCommand(
+            """
+            insert into record.retrievals
+            values ($1, $2, $3, $4, $5, 'complaint', null, null, 'P16', 'permit', 'permitted', '2026-1', 1,
+                $7::jsonb, now(), now() + $6, null)
+            """
+        );
+        insert.Parameters.AddWithValue(retrievalId);
+        insert.Parameters.AddWithValue(chatId);
+        insert.Parameters.AddWithValue(Guid.CreateVersion7());
+        insert.Parameters.AddWithValue(permitId);
+        insert.Parameters.AddWithValue(subject);
+        insert.Parameters.AddWithValue(length);
+        insert.Parameters.AddWithValue(JsonSerializer.Serialize(stored));
+        await insert.ExecuteNonQueryAsync();
+        return retrievalId;
     }
 
     private static string NewReference()

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using WebchatAspire.Recording.Service.Live;
 using WebchatAspire.ServiceDefaults.Residents;
 using Xunit;
 
@@ -89,9 +88,9 @@ public sealed class RetrievalApiTests(RecordDatabase record) : IAsyncDisposable
         var chat = RecordDatabase.NewChat() with { SecretHash = ResidentSecret.Hash(secret)! };
         await record.Start.RunAsync(chat, Ending);
 
-        var wrong = await CopyAsync(chat.ChatId, ResidentSecret.Create());
-        var none = await CopyAsync(chat.ChatId, null);
-        var unknown = await CopyAsync(Guid.CreateVersion7(), secret);
+        var wrong = await _host.CopyAsync(chat.ChatId, ResidentSecret.Create(), Ending);
+        var none = await _host.CopyAsync(chat.ChatId, null, Ending);
+        var unknown = await _host.CopyAsync(Guid.CreateVersion7(), secret, Ending);
 
         var body = await wrong.Content.ReadAsStringAsync(Ending);
         foreach (var response in new[] { wrong, none, unknown })
@@ -99,7 +98,7 @@ public sealed class RetrievalApiTests(RecordDatabase record) : IAsyncDisposable
             await AssertProblemAsync(response, HttpStatusCode.NotFound, "chat-not-found");
             Assert.Equal(WithoutTrace(body), WithoutTrace(await response.Content.ReadAsStringAsync(Ending)));
         }
-        var right = await CopyAsync(chat.ChatId, secret);
+        var right = await _host.CopyAsync(chat.ChatId, secret, Ending);
         await AssertProblemAsync(right, HttpStatusCode.ServiceUnavailable, "policy-unavailable");
         Assert.DoesNotContain("boiler", await right.Content.ReadAsStringAsync(Ending), StringComparison.Ordinal);
     }
@@ -108,7 +107,7 @@ public sealed class RetrievalApiTests(RecordDatabase record) : IAsyncDisposable
     public async Task Ones_own_permitted_retrieval_is_found_by_nobody_else_and_not_read_without_the_ledger()
     {
         var chat = await record.ActiveChatAsync();
-        var retrieval = await InsertRetrievalAsync(chat, "officer-1", TimeSpan.FromMinutes(5));
+        var retrieval = await record.RetrievalAsync(chat.ChatId, "officer-1", TimeSpan.FromMinutes(5));
         var other = _host.Client(ServiceHost.StaffToken("officer-2", ["records-officer"]));
         var own = _host.Client(Officer);
 
@@ -130,7 +129,7 @@ public sealed class RetrievalApiTests(RecordDatabase record) : IAsyncDisposable
     public async Task A_permit_that_has_ended_opens_nothing()
     {
         var chat = await record.ActiveChatAsync();
-        var retrieval = await InsertRetrievalAsync(chat, "officer-1", TimeSpan.FromMinutes(-1));
+        var retrieval = await record.RetrievalAsync(chat.ChatId, "officer-1", TimeSpan.FromMinutes(-1));
 
         await AssertProblemAsync(
             await _host.Client(Officer).GetAsync($"/api/retrievals/{retrieval}/transcript", Ending),
@@ -168,7 +167,7 @@ public sealed class RetrievalApiTests(RecordDatabase record) : IAsyncDisposable
     public async Task Finding_is_by_metadata_and_by_role()
     {
         var chat = await record.ActiveChatAsync("leaseholders");
-        var path = $"/api/recordings?reference={chat.Reference}";
+        var path = $"/api/recordings?reference=%20{chat.Reference.ToLowerInvariant()}%20&service=leaseholders";
         async Task<JsonElement> FindAsync(string token) =>
             (await _host.Client(token).GetFromJsonAsync<JsonElement>(path, Ending)).GetProperty("recordings");
 
@@ -202,6 +201,12 @@ public sealed class RetrievalApiTests(RecordDatabase record) : IAsyncDisposable
     [InlineData("limit=201", "limit")]
     [InlineData("after=nonsense", "after")]
     [InlineData("reference=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "reference")]
+    [InlineData("reference=%00", "reference")]
+    [InlineData("reference=7KQ2%00M4XD", "reference")]
+    [InlineData("reference=7KQ2M4XD", "reference")]
+    [InlineData("service=%00", "service")]
+    [InlineData("service=housing%07repairs", "service")]
+    [InlineData("service=%ED%A0%80", "service")]
     public async Task A_search_that_cannot_be_taken_names_its_field(string query, string field)
     {
         var response = await _host.Client(Officer).GetAsync($"/api/recordings?{query}", Ending);
@@ -209,37 +214,6 @@ public sealed class RetrievalApiTests(RecordDatabase record) : IAsyncDisposable
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Ending);
         Assert.Equal(field, problem.GetProperty("field").GetString());
-    }
-
-    private Task<HttpResponseMessage> CopyAsync(Guid chatId, string? secret)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"/api/chats/{chatId}/transcript");
-        if (secret is not null)
-        {
-            request.Headers.Add("Cookie", $"{ResidentSecret.CookieName(chatId)}={secret}");
-        }
-        return _host.Client().SendAsync(request, Ending);
-    }
-
-    private async Task<Guid> InsertRetrievalAsync(NewChat chat, string subject, TimeSpan length)
-    {
-        var retrievalId = Guid.CreateVersion7();
-        var permitId = await record.PermitAsync(chat.ChatId, length, subject);
-        await using var insert = record.Append.CreateCommand(
-            """
-            insert into record.retrievals
-            values ($1, $2, $3, $4, $5, 'complaint', null, null, 'P16', 'permit', 'permitted', '2026-1', 1,
-                '[{"id":"mask-third-parties"},{"id":"time-limit"}]', now(), now() + $6, null)
-            """
-        );
-        insert.Parameters.AddWithValue(retrievalId);
-        insert.Parameters.AddWithValue(chat.ChatId);
-        insert.Parameters.AddWithValue(Guid.CreateVersion7());
-        insert.Parameters.AddWithValue(permitId);
-        insert.Parameters.AddWithValue(subject);
-        insert.Parameters.AddWithValue(length);
-        await insert.ExecuteNonQueryAsync(Ending);
-        return retrievalId;
     }
 
     private static async Task AssertProblemAsync(HttpResponseMessage response, HttpStatusCode status, string code)

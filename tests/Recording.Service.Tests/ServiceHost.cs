@@ -10,16 +10,23 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using WebchatAspire.Contracts.Record;
+using WebchatAspire.ServiceDefaults.Residents;
 
 namespace WebchatAspire.Recording.Service.Tests;
 
 /// <summary>
 /// The whole service on the real record. Its tokens are really signed and really validated, only the key is known
-/// beforehand instead of fetched. No policy decision point answers at its address.
+/// beforehand instead of fetched. Unless one is given, no policy decision point answers at its address.
 /// </summary>
-internal sealed class ServiceHost(RecordDatabase record, bool databaseAway = false) : WebApplicationFactory<Program>
+internal sealed class ServiceHost(
+    RecordDatabase record,
+    bool databaseAway = false,
+    DecisionPoint? policy = null,
+    TimeProvider? clock = null
+) : WebApplicationFactory<Program>
 {
-    private const string Issuer = "http://identity.test/identity/";
+    private const string Issuer = DecisionPoint.Issuer;
+    private const string Nowhere = "http://127.0.0.1:1";
     private static readonly SymmetricSecurityKey SigningKey = new(new byte[32]) { KeyId = "test" };
 
     public HttpClient Client(string? token = null)
@@ -30,6 +37,17 @@ internal sealed class ServiceHost(RecordDatabase record, bool databaseAway = fal
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
         return client;
+    }
+
+    /// <summary>Asks for a resident's copy of their chat.</summary>
+    public Task<HttpResponseMessage> CopyAsync(Guid chatId, string? secret, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/api/chats/{chatId}/transcript");
+        if (secret is not null)
+        {
+            request.Headers.Add("Cookie", $"{ResidentSecret.CookieName(chatId)}={secret}");
+        }
+        return Client().SendAsync(request, cancellationToken);
     }
 
     public LiveRecord.LiveRecordClient LiveRecord(string? token)
@@ -60,12 +78,17 @@ internal sealed class ServiceHost(RecordDatabase record, bool databaseAway = fal
         builder.UseSetting("ConnectionStrings:recordings-read", databaseAway ? away : record.As("recordings_read"));
         builder.UseSetting("Recording:Key", record.Key);
         builder.UseSetting("Identity:Issuer", Issuer);
-        builder.UseSetting("Identity:MetadataAddress", "http://127.0.0.1:1/.well-known/openid-configuration");
+        builder.UseSetting(
+            "Identity:MetadataAddress",
+            $"{policy?.Address ?? Nowhere}/.well-known/openid-configuration"
+        );
         builder.UseSetting("Identity:ClientId", "recording");
         builder.UseSetting("Identity:ClientSecret", "none");
-        builder.UseSetting("services:policy:http:0", "http://127.0.0.1:1");
+        builder.UseSetting("services:policy:http:0", policy?.Address ?? Nowhere);
         builder.UseSetting("environment", "Development");
         builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton(clock ?? TimeProvider.System);
             services.Configure<JwtBearerOptions>(
                 JwtBearerDefaults.AuthenticationScheme,
                 bearer =>
@@ -73,8 +96,8 @@ internal sealed class ServiceHost(RecordDatabase record, bool databaseAway = fal
                     bearer.Configuration = new OpenIdConnectConfiguration { Issuer = Issuer };
                     bearer.Configuration.SigningKeys.Add(SigningKey);
                 }
-            )
-        );
+            );
+        });
     }
 
     private static string Token(Dictionary<string, object> claims, DateTime? expires = null) =>
