@@ -1,5 +1,4 @@
 using WebchatAspire.Chat.Api.Chats;
-using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
@@ -7,6 +6,7 @@ using WebchatAspire.Chat.Api.Policies;
 using WebchatAspire.Chat.Api.Queues;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.ServiceDefaults;
+using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -22,7 +22,9 @@ builder.AddChatHub();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.UseProblemsForBareStatus();
+app.UseStatusProblems();
+app.UseAuthentication();
+app.UseAuthorization();
 app.MapChatsApi();
 app.MapQueueApi();
 app.MapChatHub();

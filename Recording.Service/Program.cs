@@ -5,6 +5,7 @@ using WebchatAspire.Recording.Service.Redaction;
 using WebchatAspire.Recording.Service.Retrieval;
 using WebchatAspire.ServiceDefaults;
 using WebchatAspire.ServiceDefaults.Migrations;
+using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
 
 if (MigrationCommand.Asked(args))
@@ -23,6 +24,7 @@ builder.AddRetrieval();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.UseStatusProblems();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapLiveRecord();

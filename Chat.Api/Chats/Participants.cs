@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Contracts.Record;
@@ -39,7 +40,10 @@ internal sealed class Participants(LiveState live)
             : null;
 }
 
-/// <summary>Lets only participants of the chat in the route pass.</summary>
+/// <summary>
+/// Lets only participants of the chat in the route pass. Whoever came with a token that is not valid hears that, as a
+/// new one may open the chat.
+/// </summary>
 internal sealed class ParticipantFilter(Participants participants) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -50,10 +54,14 @@ internal sealed class ParticipantFilter(Participants participants) : IEndpointFi
             || await participants.FindAsync(http, chatId) is not { } participant
         )
         {
-            return Fault.ChatNotFound.ToProblem(http);
+            return await IsTokenInvalidAsync(http) ? TypedResults.Challenge() : Fault.ChatNotFound.ToProblem(http);
         }
         Activity.Current?.SetTag(TelemetryNames.ChatId, chatId);
         http.SetParticipant(participant);
         return await next(context);
     }
+
+    /// <summary>False also when there is no token.</summary>
+    private static async Task<bool> IsTokenInvalidAsync(HttpContext http) =>
+        (await http.AuthenticateAsync()).Failure is not null;
 }

@@ -5,8 +5,8 @@ using WebchatAspire.ServiceDefaults.Problems;
 namespace WebchatAspire.Recording.Service.Live;
 
 /// <summary>
-/// Tells a caller that PostgreSQL is away (UNAVAILABLE: nothing is known to be stored, resend with the same ids) from a
-/// fault of ours (INTERNAL). Only the exception's type is logged, as its message may quote what was sent.
+/// Tells a caller that PostgreSQL is away (UNAVAILABLE: it is not known whether anything was stored, resend with the same
+/// ids) from a fault of ours (INTERNAL). Only the exception's type is logged, as its message may quote what was sent.
 /// </summary>
 internal sealed partial class StoreFailureInterceptor(ILogger<StoreFailureInterceptor> logger) : Interceptor
 {
@@ -53,7 +53,10 @@ internal sealed partial class StoreFailureInterceptor(ILogger<StoreFailureInterc
         {
             LogAway(context.Method, exception.GetType().Name);
             return new RpcException(
-                new Status(StatusCode.Unavailable, "The record cannot be reached. Nothing was stored.")
+                new Status(
+                    StatusCode.Unavailable,
+                    "The record cannot be reached. It is not known whether anything was stored."
+                )
             );
         }
         LogFault(context.Method, exception.GetType().FullName!);

@@ -26,7 +26,7 @@ public static class Problem
     public static ProblemHttpResult Conflict(string code, string detail) =>
         Of(StatusCodes.Status409Conflict, code, detail);
 
-    /// <summary>503: something that is needed is away; nothing was changed, and trying again is right.</summary>
+    /// <summary>503: something that is needed is away, and trying again is right.</summary>
     public static ProblemHttpResult Unavailable(string code, string detail) =>
         Of(StatusCodes.Status503ServiceUnavailable, code, detail);
 

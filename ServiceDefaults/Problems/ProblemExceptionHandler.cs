@@ -19,10 +19,8 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     {
         var problem = exception switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.Of(
-                StatusCodes.Status413PayloadTooLarge,
-                "request-too-large",
-                "The request is larger than this address takes."
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => StatusProblems.TooLarge(
+                context
             ),
             BadHttpRequestException bad => Problem.Of(
                 bad.StatusCode,
@@ -31,7 +29,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
             ),
             _ when exception.IsOutage() => Problem.Unavailable(
                 "store-unavailable",
-                "Something this needs is away at the moment. Nothing was changed; try again."
+                "Something this needs is away at the moment. It is not known whether anything was changed; try again."
             ),
             _ => Problem.Of(
                 StatusCodes.Status500InternalServerError,

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using WebchatAspire.Chat.Api.Tests.Setting;
 using WebchatAspire.ChatClient;
@@ -101,13 +102,13 @@ public sealed class BadInputTests(ChatSetting stack)
     {
         using var resident = await stack.StartChatAsync();
         var body = new { messageId = Guid.NewGuid(), text = new string('x', 40_000) };
-        await Problems.AssertAsync(
-            resident.Session,
+        using var response = await resident.Session.Http.PostAsJsonAsync(
             $"/api/chats/{resident.ChatId}/messages",
             body,
-            413,
-            "request-too-large"
+            TestContext.Current.CancellationToken
         );
+        var problem = await Problems.AssertAsync(response, 413, "request-too-large");
+        Assert.Equal(32 * 1024, problem.GetProperty("limit").GetInt32());
     }
 
     [Fact]
@@ -156,7 +157,45 @@ public sealed class BadInputTests(ChatSetting stack)
             late.ConnectAsync(cancellationToken: TestContext.Current.CancellationToken)
         );
         using var response = await late.Http.GetAsync("/api/queue", TestContext.Current.CancellationToken);
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, response.StatusCode);
+        await Problems.AssertAsync(response, 401, "token-invalid");
+    }
+
+    [Fact]
+    public async Task An_expired_token_and_the_wrong_role_are_told_apart_from_a_chat_that_is_not_there()
+    {
+        using var resident = await stack.StartChatAsync();
+        var expired = stack.Neighbours.StaffToken("a", "Asha", "adviser", [], TimeSpan.FromMinutes(-5));
+        using var late = new WebSession(stack.Chat.Address, expired);
+        using var auditor = new WebSession(
+            stack.Chat.Address,
+            stack.Neighbours.StaffToken("o", "Oona", "auditor", [Neighbours.Repairs])
+        );
+        foreach (
+            var (session, path, status, code) in new[]
+            {
+                (late, $"/api/chats/{resident.ChatId}", 401, "token-invalid"),
+                (late, $"/api/chats/{Guid.NewGuid()}", 401, "token-invalid"),
+                (auditor, "/api/queue", 403, "not-permitted"),
+                (auditor, "/api/nothing", 404, "not-found"),
+            }
+        )
+        {
+            using var response = await session.Http.GetAsync(path, TestContext.Current.CancellationToken);
+            await Problems.AssertAsync(response, status, code);
+        }
+    }
+
+    [Fact]
+    public async Task A_residents_secret_opens_their_chat_whatever_token_comes_with_it()
+    {
+        using var resident = await stack.StartChatAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/chats/{resident.ChatId}");
+        request.Headers.Authorization = new(
+            "Bearer",
+            stack.Neighbours.StaffToken("a", "Asha", "adviser", [], TimeSpan.FromMinutes(-5))
+        );
+        using var response = await resident.Session.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact(Timeout = 60_000)]

@@ -23,10 +23,15 @@ public sealed class RetrievalApiTests(RecordDatabase record) : IAsyncDisposable
     [InlineData("/api/retrievals/0198c1a2-0000-7000-8000-000000000001/transcript")]
     public async Task Without_a_token_or_with_an_expired_one_nothing_is_shown(string path)
     {
-        Assert.Equal(HttpStatusCode.Unauthorized, (await _host.Client().GetAsync(path, Ending)).StatusCode);
-        Assert.Equal(
+        await AssertProblemAsync(
+            await _host.Client().GetAsync(path, Ending),
             HttpStatusCode.Unauthorized,
-            (await _host.Client(ServiceHost.ExpiredToken()).GetAsync(path, Ending)).StatusCode
+            "token-invalid"
+        );
+        await AssertProblemAsync(
+            await _host.Client(ServiceHost.ExpiredToken()).GetAsync(path, Ending),
+            HttpStatusCode.Unauthorized,
+            "token-invalid"
         );
     }
 
@@ -190,7 +195,7 @@ public sealed class RetrievalApiTests(RecordDatabase record) : IAsyncDisposable
             var response = await _host
                 .Client(ServiceHost.StaffToken("s", [role], "leaseholders"))
                 .GetAsync(path, Ending);
-            Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+            await AssertProblemAsync(response, HttpStatusCode.Forbidden, "not-permitted");
         }
     }
 

@@ -24,7 +24,13 @@ internal static class Problems
         await AssertAsync(response, status, code, field);
     }
 
-    public static async Task AssertAsync(HttpResponseMessage response, int status, string code, string? field = null)
+    /// <returns>The problem, for its other members.</returns>
+    public static async Task<JsonElement> AssertAsync(
+        HttpResponseMessage response,
+        int status,
+        string code,
+        string? field = null
+    )
     {
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(status == (int)response.StatusCode, $"{(int)response.StatusCode}: {text}");
@@ -36,5 +42,6 @@ internal static class Problems
             Assert.Equal(field, problem.GetProperty("field").GetString());
         }
         Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
+        return problem;
     }
 }
