@@ -16,9 +16,8 @@ internal static class TelemetryExtensions
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Logging.EnableRedaction();
-        builder.Services.AddRedaction(redaction =>
-            redaction.SetRedactor<ErasingRedactor>(WebchatTaxonomy.PersonalData, WebchatTaxonomy.Secret)
-        );
+        // Whatever is classified, by whichever taxonomy, is erased.
+        builder.Services.AddRedaction(redaction => redaction.SetFallbackRedactor<ErasingRedactor>());
         builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
 
         var messageRatio = builder.Configuration.GetValue("Telemetry:MessageSampling", 1.0);

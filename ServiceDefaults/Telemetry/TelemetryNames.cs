@@ -16,7 +16,6 @@ public static class TelemetryNames
 
     public const string ChatId = "webchat.chat.id";
     public const string Service = "webchat.service";
-    public const string EventKind = "webchat.event.kind";
     public const string EventSeq = "webchat.event.seq";
     public const string BatchSize = "webchat.batch.size";
     public const string Purpose = "webchat.purpose";

@@ -6,26 +6,35 @@ using OpenIddict.Client;
 
 namespace WebchatAspire.ServiceDefaults.Tokens;
 
+/// <summary>The provider gave this service no token, so the call for which it was needed was not made.</summary>
+public sealed class TokenUnavailableException(Exception inner)
+    : HttpRequestException("The OpenID provider gave no access token.", inner);
+
 /// <summary>Access tokens of this service itself (client credentials), kept until shortly before they end.</summary>
 internal sealed class ServiceTokens(OpenIddictClientService client, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _refresh = new(1, 1);
-    private (string Token, DateTimeOffset Until)? _current;
+    private KeptToken? _current;
 
+    /// <summary>The token that can be used now, if there is one.</summary>
+    private string? Current =>
+        Volatile.Read(ref _current) is { } kept && kept.Until > clock.GetUtcNow() ? kept.Token : null;
+
+    /// <exception cref="TokenUnavailableException">The provider is away, or refuses.</exception>
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
-        if (_current is { } known && known.Until > clock.GetUtcNow())
+        if (Current is { } known)
         {
-            return known.Token;
+            return known;
         }
         await _refresh.WaitAsync(cancellationToken);
         try
         {
-            if (_current is { } fresh && fresh.Until > clock.GetUtcNow())
+            if (Current is { } fresh)
             {
-                return fresh.Token;
+                return fresh;
             }
             // The fetch of the provider's metadata inside takes no token: the caller's patience ends the wait for it here.
             var result = await client
@@ -33,8 +42,12 @@ internal sealed class ServiceTokens(OpenIddictClientService client, TimeProvider
                 .AsTask()
                 .WaitAsync(cancellationToken);
             var until = (result.AccessTokenExpirationDate ?? clock.GetUtcNow() + Margin) - Margin;
-            _current = (result.AccessToken, until);
+            Volatile.Write(ref _current, new KeptToken(result.AccessToken, until));
             return result.AccessToken;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TokenUnavailableException(exception);
         }
         finally
         {
@@ -43,6 +56,8 @@ internal sealed class ServiceTokens(OpenIddictClientService client, TimeProvider
     }
 
     public void Dispose() => _refresh.Dispose();
+
+    private sealed record KeptToken(string Token, DateTimeOffset Until);
 }
 
 /// <summary>Puts this service's own token on each call.</summary>

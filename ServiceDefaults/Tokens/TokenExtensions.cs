@@ -20,7 +20,8 @@ public static class TokenExtensions
         builder
             .Services.AddOptions<IdentityOptions>()
             .BindConfiguration(IdentityOptions.Section)
-            .ValidateDataAnnotations();
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         builder
             .Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(bearer =>
