@@ -12,7 +12,7 @@ public static class PaymentCardNumbers
     private const int MinDigits = 13;
     private const int MaxDigits = 19;
 
-    /// <summary>How many spaces and dashes in a row may stand between two digits of one number.</summary>
+    /// <summary>How many separators in a row may stand between two digits of one number.</summary>
     private const int MaxGap = 3;
 
     /// <summary>The numbers in the order of the text, none overlapping another.</summary>
@@ -35,7 +35,7 @@ public static class PaymentCardNumbers
     }
 
     /// <summary>
-    /// The next run of digit groups with only spaces and dashes between them. A group is never split: a number that is
+    /// The next run of digit groups with only a few separators between them. A group is never split: a number that is
     /// written in one piece is a card as a whole or not at all.
     /// </summary>
     private static List<(int Start, int End)> GroupsFrom(string text, ref int at)
@@ -137,5 +137,5 @@ public static class PaymentCardNumbers
             is UnicodeCategory.SpaceSeparator
                 or UnicodeCategory.DashPunctuation
                 or UnicodeCategory.Format
-        || c is '\u2212' or '\t';
+        || c is '\u2212' or '\t' or '\n' or '.' or '/' or '_';
 }

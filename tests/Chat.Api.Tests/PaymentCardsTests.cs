@@ -26,7 +26,23 @@ public sealed class PaymentCardsTests
         ("6759", 18),
     ];
 
-    private static readonly string[] Separators = ["", "", "", " ", "-", " - ", "\u00a0", "\u2013", "\u200b"];
+    private static readonly string[] Separators =
+    [
+        "",
+        "",
+        "",
+        " ",
+        "-",
+        " - ",
+        ".",
+        "/",
+        " / ",
+        "_",
+        "\n",
+        "\u00a0",
+        "\u2013",
+        "\u200b",
+    ];
 
     private static readonly Gen<string> Cards =
         from issuer in Gen.Elements(Issuers)
@@ -87,6 +103,9 @@ public sealed class PaymentCardsTests
     [InlineData("Ring me on 020 8753 1234 or 07700 900123, after 17:30 on 24-11-2026.")]
     [InlineData("UPRN 100023336956, penalty charge HF12345678, chat 7K3M-9QXW.")]
     [InlineData("01234567890123456")]
+    [InlineData("It came on 04/11/2026 at 17.30, again on 05.11.2026 and on 2026-11-06.")]
+    [InlineData("Bills: HB/2026/004512, 21_004512 and 4512/2026.\nPaid 12.50, 100.00 and 8.99 on 04/11/2026.")]
+    [InlineData("Flat 4/12\n27 High Street\n020 8753 1234\nSince 01/09/2025")]
     public void Council_references_and_telephone_numbers_survive(string text) =>
         Assert.Equal(text, PaymentCards.Mask(text));
 
@@ -95,6 +114,9 @@ public sealed class PaymentCardsTests
     [InlineData("4111111111111111 5500000000000004", "************1111 ************0004")]
     [InlineData("2 4111111111111111", "2 ************1111")]
     [InlineData("3782-822463-10005", "****-******-*0005")]
+    [InlineData("4111.1111.1111.1111 or 4111/1111/1111/1111", "****.****.****.1111 or ****/****/****/1111")]
+    [InlineData("4111_1111_1111_1111\n12/29", "****_****_****_1111\n12/29")]
+    [InlineData("4111\n1111\n1111\n1111", "****\n****\n****\n1111")]
     public void A_card_number_is_found_among_other_numbers(string text, string masked) =>
         Assert.Equal(masked, PaymentCards.Mask(text));
 
