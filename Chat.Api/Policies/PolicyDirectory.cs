@@ -6,16 +6,21 @@ namespace WebchatAspire.Chat.Api.Policies;
 
 /// <summary>
 /// The published policy: the services there are and the notice in force. Read at most once a minute; if it cannot be
-/// read again the last copy stands in for a while, as residents should not lose the chat over that.
+/// read again the last copy stands in for a while, as residents should not lose the chat over that. After a failure it is
+/// left alone for some seconds, so that not everybody waits for the same time-out.
 /// </summary>
 internal sealed partial class PolicyDirectory(HttpClient policy, TimeProvider clock, ILogger<PolicyDirectory> logger)
     : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Usable = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private Copy? _copy;
+    private long _restUntilTicks;
+
+    private bool IsResting => clock.GetUtcNow().UtcTicks < Volatile.Read(ref _restUntilTicks);
 
     /// <returns>Null when the policy is away and no usable copy is left.</returns>
     public async Task<PublishedPolicy?> GetAsync(CancellationToken cancellationToken)
@@ -24,12 +29,20 @@ internal sealed partial class PolicyDirectory(HttpClient policy, TimeProvider cl
         {
             return fresh;
         }
+        if (IsResting)
+        {
+            return Within(Usable);
+        }
         await _reading.WaitAsync(cancellationToken);
         try
         {
             if (Within(Fresh) is { } justRead)
             {
                 return justRead;
+            }
+            if (IsResting)
+            {
+                return Within(Usable);
             }
             var read = await policy.GetFromJsonAsync<PublishedPolicy>("/api/policy", cancellationToken);
             Volatile.Write(ref _copy, new Copy(read!, clock.GetUtcNow()));
@@ -38,6 +51,7 @@ internal sealed partial class PolicyDirectory(HttpClient policy, TimeProvider cl
         catch (Exception exception) when (IsAway(exception, cancellationToken))
         {
             LogAway(exception.GetType().Name);
+            Volatile.Write(ref _restUntilTicks, (clock.GetUtcNow() + Rest).UtcTicks);
             return Within(Usable);
         }
         finally
