@@ -80,7 +80,7 @@ internal sealed class LiveRecordService(
                 _ => Refusal.None,
             }
         );
-        var reply = new ReadLiveReply { More = page.More };
+        var reply = new ReadLiveReply { More = page.More, State = page.Chat!.State };
         var size = 0;
         foreach (var message in page.Events.Select(row => row.ToMessage(chatId)))
         {

@@ -45,6 +45,7 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
             await live.StartChatAsync(other, cancellationToken: Ending)
         );
         Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
+        Assert.Equal(ChatState.Waiting, (await ReadAsync()).State);
         var assign = new AssignRequest
         {
             ChatId = chatId,
@@ -63,10 +64,8 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
         };
         var reply = await live.AppendAsync(new AppendRequest { Events = { message } }, cancellationToken: Ending);
         Assert.Equal(4, reply.Outcomes.Single().Seq);
-        var window = await live.ReadLiveAsync(
-            new ReadLiveRequest { ChatId = chatId, AfterSeq = 2 },
-            cancellationToken: Ending
-        );
+        var window = await ReadAsync();
+        Assert.Equal(ChatState.Active, window.State);
         Assert.Equal([("", "Sam"), ("Hi", "Sam")], window.Events.Select(item => (item.Text, item.PartyName)));
         await live.EndAsync(
             new EndRequest
@@ -82,6 +81,9 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
             await live.ReadLiveAsync(new ReadLiveRequest { ChatId = chatId }, cancellationToken: Ending)
         );
         Assert.Equal(StatusCode.FailedPrecondition, closed.StatusCode);
+
+        async Task<ReadLiveReply> ReadAsync() =>
+            await live.ReadLiveAsync(new ReadLiveRequest { ChatId = chatId, AfterSeq = 2 }, cancellationToken: Ending);
     }
 
     [Fact]
