@@ -9,14 +9,14 @@ namespace WebchatAspire.Chat.Api.Chats;
 
 /// <summary>Ends a chat for everybody. Ending it twice is the same as once.</summary>
 internal sealed class ChatEnding(
-    LiveRecord.LiveRecordClient record,
+    RecordChanges record,
     LiveState live,
     ChatEvents events,
     QueueNews news,
     TimeProvider clock
 )
 {
-    public async Task EndAsync(Participant participant, CancellationToken cancellationToken)
+    public async Task EndAsync(Participant participant)
     {
         var ended = await record.EndAsync(
             new EndRequest
@@ -25,14 +25,10 @@ internal sealed class ChatEnding(
                 EventId = Guid.CreateVersion7(clock.GetUtcNow()).ToBytes(),
                 Party = participant.Party,
                 PartyId = participant.PartyId,
-            },
-            deadline: clock.ForCall(),
-            cancellationToken: cancellationToken
+            }
         );
-        // From here on it is committed, so what follows is done even if the caller goes away.
-        var chat = await live.FindAsync(participant.ChatId, CancellationToken.None) ?? participant.Chat;
-        await live.ApplyAsync(chat.EndedAt(ended.Seq));
+        await live.ApplyEndAsync(participant.Chat, ended.Seq);
         await events.PublishAsync(participant.ChatId, EventView.Of(ended));
-        news.QueueShrank(chat.Service);
+        news.QueueMoved(participant.Chat.Service);
     }
 }

@@ -15,8 +15,8 @@ internal sealed class ChatReader(LiveRecord.LiveRecordClient record, TimeProvide
     /// <summary>A full page of the longest messages stays below the 4 MB that gRPC takes.</summary>
     public const int MaxPage = 200;
 
-    /// <returns>Events after a number, oldest first; <c>Ended</c> says that there are none to be had any more.</returns>
-    public async Task<(IReadOnlyList<EventView> Events, bool More, bool Ended)> EventsAfterAsync(
+    /// <returns>Events after a number, oldest first, and the chat's state just after they were read.</returns>
+    public async Task<LivePage> EventsAfterAsync(
         Guid chatId,
         long afterSeq,
         int? limit,
@@ -35,11 +35,11 @@ internal sealed class ChatReader(LiveRecord.LiveRecordClient record, TimeProvide
                 deadline: clock.ForCall(),
                 cancellationToken: cancellationToken
             );
-            return ([.. reply.Events.Select(EventView.Of)], reply.More, Ended: false);
+            return new LivePage(reply.State, [.. reply.Events.Select(EventView.Of)], reply.More);
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
         {
-            return ([], false, Ended: true);
+            return new LivePage(ChatState.Ended, [], More: false);
         }
     }
 
@@ -51,3 +51,7 @@ internal sealed class ChatReader(LiveRecord.LiveRecordClient record, TimeProvide
             cancellationToken: cancellationToken
         );
 }
+
+/// <param name="State">As the record has it. Once it is ended there are no events to be had any more.</param>
+/// <param name="More">There are events after the last of these.</param>
+internal sealed record LivePage(ChatState State, IReadOnlyList<EventView> Events, bool More);

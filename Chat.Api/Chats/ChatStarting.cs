@@ -17,7 +17,7 @@ namespace WebchatAspire.Chat.Api.Chats;
 /// <summary>Starts a chat: it is in the record with its first message before it is in a queue.</summary>
 internal sealed class ChatStarting(
     PolicyDirectory policies,
-    LiveRecord.LiveRecordClient record,
+    RecordChanges record,
     IConnectionMultiplexer redis,
     LiveState live,
     QueueNews news,
@@ -54,7 +54,7 @@ internal sealed class ChatStarting(
             secretOf(start.ChatId) is { } held && ResidentSecret.Hash(held) is not null
                 ? held
                 : ResidentSecret.Create();
-        var chat = await StoreAsync(start, secret, cancellationToken);
+        var chat = await StoreAsync(start, secret);
         if (chat is null || !ResidentSecret.Matches(secret, chat.SecretHash.Span))
         {
             // Another start, somebody else's chat, or one's own without the secret, which comes to the same.
@@ -69,7 +69,7 @@ internal sealed class ChatStarting(
     }
 
     /// <returns>Null if the chat id belongs to a start with other content.</returns>
-    private async Task<RecordedChat?> StoreAsync(CheckedStart start, string secret, CancellationToken cancellationToken)
+    private async Task<RecordedChat?> StoreAsync(CheckedStart start, string secret)
     {
         var request = new StartChatRequest
         {
@@ -88,12 +88,7 @@ internal sealed class ChatStarting(
             request.Reference = ChatReference.Create();
             try
             {
-                var reply = await record.StartChatAsync(
-                    request,
-                    deadline: clock.ForCall(),
-                    cancellationToken: cancellationToken
-                );
-                return reply.Chat;
+                return (await record.StartChatAsync(request)).Chat;
             }
             catch (RpcException exception)
                 when (exception.StatusCode == StatusCode.AlreadyExists && attempt < ReferenceAttempts)

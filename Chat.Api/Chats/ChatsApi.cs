@@ -35,7 +35,7 @@ internal static class ChatsApi
         var chats = app.MapGroup("/api/chats")
             .AllowAnonymous()
             .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
-            .AddEndpointFilter<AwayFilter>();
+            .AddEndpointFilter<StoreFailureFilter>();
         chats.MapPost("/", StartAsync);
 
         var chat = chats.MapGroup("/{chatId}").AddEndpointFilter<ParticipantFilter>();
@@ -92,8 +92,10 @@ internal static class ChatsApi
                 .ToProblem(context);
         }
         var chatId = context.GetParticipant().ChatId;
-        var (events, more, ended) = await reader.EventsAfterAsync(chatId, after, limit, context.RequestAborted);
-        return ended ? Fault.ChatEnded.ToProblem(context) : TypedResults.Ok(new EventPage(events, more));
+        var page = await reader.EventsAfterAsync(chatId, after, limit, context.RequestAborted);
+        return page.State == ChatState.Ended
+            ? Fault.ChatEnded.ToProblem(context)
+            : TypedResults.Ok(new EventPage(page.Events, page.More));
     }
 
     /// <summary>Sends a message; 200 means that it is committed. A resend carries the same message id.</summary>
@@ -115,7 +117,7 @@ internal static class ChatsApi
     /// <summary>Ends the chat; again makes no difference.</summary>
     private static async Task<NoContent> EndAsync(HttpContext context, ChatEnding ending)
     {
-        await ending.EndAsync(context.GetParticipant(), context.RequestAborted);
+        await ending.EndAsync(context.GetParticipant());
         return TypedResults.NoContent();
     }
 }

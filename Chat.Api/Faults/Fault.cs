@@ -99,7 +99,7 @@ internal sealed record Fault(
     public static readonly Fault MessageNotSaved = new(
         StatusCodes.Status503ServiceUnavailable,
         "message-not-saved",
-        "The message could not be saved, so nobody else sees it. Send it again with the same message id."
+        "The message is not known to be saved. Send it again with the same message id; it will be in the chat once."
     );
 
     public static readonly Fault Busy = new(
@@ -112,7 +112,19 @@ internal sealed record Fault(
     public static readonly Fault RecordUnavailable = new(
         StatusCodes.Status503ServiceUnavailable,
         "record-unavailable",
-        "The record of chats is away at the moment. Nothing was changed; try again."
+        "The record of chats is away at the moment. It is not known whether anything was changed; try again."
+    );
+
+    public static readonly Fault RecordFailed = new(
+        StatusCodes.Status500InternalServerError,
+        "internal-error",
+        "Something went wrong on our side. It is not known whether anything was changed."
+    );
+
+    public static readonly Fault NotRecordable = new(
+        StatusCodes.Status400BadRequest,
+        "not-recordable",
+        "The record cannot take this as it is. Nothing was changed."
     );
 
     public static readonly Fault LiveUnavailable = new(

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
 using WebchatAspire.Chat.Api.Chats;
-using WebchatAspire.Chat.Api.Faults;
 
 namespace WebchatAspire.Chat.Api.Hubs;
 
@@ -12,23 +11,24 @@ internal sealed partial class ChatEvents(IHubContext<ChatHub> hub, ILogger<ChatE
 {
     /// <summary>To everybody in the chat.</summary>
     public Task PublishAsync(Guid chatId, EventView happened) =>
-        TellAsync(hub.Clients.Group(HubGroups.Chat(chatId)).SendAsync(ClientMethods.Event, chatId, happened));
+        TellAsync(HubGroups.Chat(chatId), ClientMethods.Event, chatId, happened);
 
     /// <summary>To the resident who waits: their place in the queue.</summary>
     public Task PositionAsync(Guid chatId, int position) =>
-        TellAsync(hub.Clients.Group(HubGroups.Chat(chatId)).SendAsync(ClientMethods.Position, chatId, position));
+        TellAsync(HubGroups.Chat(chatId), ClientMethods.Position, chatId, position);
 
     /// <summary>To the advisers who watch the queue of a service.</summary>
     public Task QueueChangedAsync(string service) =>
-        TellAsync(hub.Clients.Group(HubGroups.Queue(service)).SendAsync(ClientMethods.QueueChanged, service));
+        TellAsync(HubGroups.Queue(service), ClientMethods.QueueChanged, service);
 
-    private async Task TellAsync(Task telling)
+    private async Task TellAsync(string group, string method, params object?[] values)
     {
         try
         {
-            await telling;
+            await hub.Clients.Group(group).SendCoreAsync(method, values);
         }
-        catch (Exception exception) when (Away.IsRedis(exception))
+        // Whatever it is, the change stands.
+        catch (Exception exception)
         {
             LogNotTold(exception.GetType().Name);
         }

@@ -29,24 +29,22 @@ internal sealed class ChatHub(
     /// </summary>
     public async Task<HubReply> Join(string? chatId, long afterSeq)
     {
-        Activity.Current?.SetTag(TelemetryNames.ChatId, chatId);
         var http = Context.GetHttpContext()!;
         if (!Guid.TryParse(chatId, out var id) || await participants.FindAsync(http, id) is not { } participant)
         {
             return Fault.ChatNotFound.ToReply();
         }
+        Activity.Current?.SetTag(TelemetryNames.ChatId, id);
         // Into the group first: an event that comes in between is in both, and the client tells by its number.
         await Groups.AddToGroupAsync(Context.ConnectionId, HubGroups.Chat(id), Context.ConnectionAborted);
         ChatConnection.Of(Context).Join(participant);
 
-        var (events, more, ended) = await reader.EventsAfterAsync(id, afterSeq, limit: null, Context.ConnectionAborted);
-        if (ended)
-        {
-            return new JoinReply(ChatView.StateName(ChatState.Ended), null, [], false);
-        }
-        var position = await live.PositionAsync(participant.Chat, Context.ConnectionAborted);
-        var state = position is null ? ChatState.Active : ChatState.Waiting;
-        return new JoinReply(ChatView.StateName(state), position, events, more);
+        var page = await reader.EventsAfterAsync(id, afterSeq, limit: null, Context.ConnectionAborted);
+        var position =
+            page.State == ChatState.Waiting
+                ? await live.PositionAsync(participant.Chat, Context.ConnectionAborted)
+                : null;
+        return new JoinReply(ChatView.StateName(page.State), position, page.Events, page.More);
     }
 
     /// <summary>Sends a message. <c>ok</c> means that it is committed; a resend carries the same message id.</summary>
@@ -75,13 +73,8 @@ internal sealed class ChatHub(
             return Fault.ChatNotFound.ToReply();
         }
         Activity.Current?.SetTag(TelemetryNames.ChatId, participant.ChatId);
-        var (events, more, ended) = await reader.EventsAfterAsync(
-            participant.ChatId,
-            afterSeq,
-            limit: null,
-            Context.ConnectionAborted
-        );
-        return ended ? Fault.ChatEnded.ToReply() : new EventsReply(events, more);
+        var page = await reader.EventsAfterAsync(participant.ChatId, afterSeq, limit: null, Context.ConnectionAborted);
+        return page.State == ChatState.Ended ? Fault.ChatEnded.ToReply() : new EventsReply(page.Events, page.More);
     }
 
     /// <summary>Ends a joined chat.</summary>
@@ -92,7 +85,7 @@ internal sealed class ChatHub(
             return Fault.ChatNotFound.ToReply();
         }
         Activity.Current?.SetTag(TelemetryNames.ChatId, participant.ChatId);
-        await ending.EndAsync(participant, Context.ConnectionAborted);
+        await ending.EndAsync(participant);
         return new HubReply();
     }
 

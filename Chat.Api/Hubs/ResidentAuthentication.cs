@@ -35,7 +35,7 @@ internal sealed class ResidentAuthentication(
                 ? AuthenticateResult.Success(new AuthenticationTicket(Resident(), Name))
                 : AuthenticateResult.Fail(Fault.ChatNotFound.Detail);
         }
-        catch (Exception exception) when (Away.From(exception) is not null)
+        catch (Exception exception) when (StoreFailure.FaultOf(exception) is not null)
         {
             // Fail closed. The client tries to connect again, as it does after every lost connection.
             return AuthenticateResult.Fail(exception);

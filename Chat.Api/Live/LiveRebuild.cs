@@ -40,20 +40,32 @@ internal sealed partial class LiveRebuild(
     public bool TakeRequest() => Interlocked.Exchange(ref _wanted, 0) == 1;
 
     /// <summary>Rebuilds if Redis has lost the live state.</summary>
-    /// <returns>True if it had.</returns>
-    public async Task<bool> EnsureAsync(CancellationToken cancellationToken)
+    public Task EnsureAsync(CancellationToken cancellationToken) => EnsureAsync(TimeSpan.MaxValue, cancellationToken);
+
+    /// <summary>Rebuilds if Redis has lost the live state, or if no replica has for longer than an age.</summary>
+    /// <returns>True if there was a reason.</returns>
+    public async Task<bool> EnsureAsync(TimeSpan age, CancellationToken cancellationToken)
     {
-        if (await Database.KeyExistsAsync(Marker))
+        if (await IsYoungerAsync(age))
         {
             return false;
         }
-        await RunAsync(always: false, cancellationToken);
+        await RunAsync(() => IsYoungerAsync(age), cancellationToken);
         return true;
     }
 
+    /// <summary>Reconciles, also when another replica has just done it.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        RunAsync(() => Task.FromResult(false), cancellationToken);
+
+    private async Task<bool> IsYoungerAsync(TimeSpan age)
+    {
+        var made = await Database.StringGetAsync(Marker);
+        return made.HasValue && clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds((long)made) < age;
+    }
+
     /// <summary>Reconciles, one replica at a time.</summary>
-    /// <param name="always">Also when another replica has just done it.</param>
-    public async Task RunAsync(bool always, CancellationToken cancellationToken)
+    private async Task RunAsync(Func<Task<bool>> isDone, CancellationToken cancellationToken)
     {
         RedisValue holder = Guid.NewGuid().ToString("N");
         while (!await Database.LockTakeAsync(Lock, holder, LockTime))
@@ -62,7 +74,7 @@ internal sealed partial class LiveRebuild(
         }
         try
         {
-            if (always || !await Database.KeyExistsAsync(Marker))
+            if (!await isDone())
             {
                 await ReconcileAsync(cancellationToken);
             }

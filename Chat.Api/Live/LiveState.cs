@@ -19,24 +19,35 @@ internal sealed partial class LiveState(LiveStore store, LiveRebuild rebuild, IL
         rebuild.ReloadAsync(chatId, cancellationToken);
 
     /// <summary>Takes over a change that is committed in the record. If Redis is away it is taken over later.</summary>
-    public async Task ApplyAsync(LiveChat chat)
+    public Task ApplyAsync(LiveChat chat) => ApplyAsync(chat.Id, () => store.PutAsync(chat));
+
+    /// <summary>Takes over that a chat ended; whoever had it last has it no more.</summary>
+    public Task ApplyEndAsync(LiveChat known, long seq) =>
+        ApplyAsync(known.Id, async () => await store.PutAsync((await store.FindAsync(known.Id) ?? known).EndedAt(seq)));
+
+    private async Task ApplyAsync(Guid chatId, Func<Task> change)
     {
         try
         {
-            await store.PutAsync(chat);
+            await change();
         }
-        catch (Exception exception) when (Away.IsRedis(exception))
+        catch (Exception exception) when (StoreFailure.IsRedis(exception))
         {
             rebuild.Request();
-            LogNotApplied(chat.Id, exception.GetType().Name);
+            LogNotApplied(chatId, exception.GetType().Name);
         }
     }
 
-    /// <summary>The place of a waiting chat in its queue from 1, or null if it does not wait.</summary>
+    /// <summary>The place in its queue, from 1, of a chat that waits by the record; null until it is in the queue.</summary>
     public async Task<int?> PositionAsync(LiveChat chat, CancellationToken cancellationToken)
     {
         await rebuild.EnsureAsync(cancellationToken);
-        return await store.PositionAsync(chat.Service, chat.Id);
+        var position = await store.PositionAsync(chat.Service, chat.Id);
+        if (position is null)
+        {
+            rebuild.Request();
+        }
+        return position;
     }
 
     /// <summary>The ids of the chats that wait for a service, the longest first.</summary>
@@ -65,7 +76,7 @@ internal sealed partial class LiveState(LiveStore store, LiveRebuild rebuild, IL
         {
             return await store.MarkAnsweredAsync(adviser.ChatId);
         }
-        catch (Exception exception) when (Away.IsRedis(exception))
+        catch (Exception exception) when (StoreFailure.IsRedis(exception))
         {
             // The message is stored, which is what its sender asked for. One measurement is missing.
             LogNotApplied(adviser.ChatId, exception.GetType().Name);

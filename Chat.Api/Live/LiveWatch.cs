@@ -1,14 +1,15 @@
-using Grpc.Core;
 using StackExchange.Redis;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
+using WebchatAspire.Chat.Api.Queues;
 using WebchatAspire.ServiceDefaults.Telemetry;
 
 namespace WebchatAspire.Chat.Api.Live;
 
 /// <summary>
-/// Heals the live state: at the start, when the connection to Redis returns, when Redis has lost its data, and when a
-/// change did not reach it. After a lost connection every client is told to ask for what it missed.
+/// Heals the live state: at the start, when the connection to Redis returns, when Redis has lost its data, when a change
+/// may not have reached it, and every minute in case nobody noticed. After a lost connection every client is told to ask
+/// for what it missed.
 /// </summary>
 internal sealed partial class LiveWatch(
     IConnectionMultiplexer redis,
@@ -16,10 +17,12 @@ internal sealed partial class LiveWatch(
     LiveStore store,
     WaitingChats waiting,
     LocalConnections connections,
+    QueueNews news,
     ILogger<LiveWatch> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _restored = new(0);
@@ -63,25 +66,27 @@ internal sealed partial class LiveWatch(
         }
         try
         {
+            var rebuilt = reconcile || await rebuild.EnsureAsync(MaxAge, cancellationToken);
             if (reconcile)
             {
-                await rebuild.RunAsync(always: true, cancellationToken);
-            }
-            else
-            {
-                await rebuild.EnsureAsync(cancellationToken);
+                await rebuild.RunAsync(cancellationToken);
             }
             if (resync)
             {
                 await WaitForDeliveryAsync(cancellationToken);
-                await connections.ResyncAsync(cancellationToken);
-                LogResynced(connections.Count);
+                var told = await connections.ResyncAsync(cancellationToken);
+                LogResynced(told, connections.Count);
             }
-            waiting.Set(await store.WaitingAsync());
+            var queues = await store.WaitingAsync();
+            waiting.Set(queues);
+            if (rebuilt)
+            {
+                // A place is no event: nobody can ask for one that was missed.
+                queues.Keys.ToList().ForEach(news.QueueMoved);
+            }
             return true;
         }
-        catch (Exception exception)
-            when (Away.From(exception) is not null || exception is TimeoutException or RpcException)
+        catch (Exception exception) when (StoreFailure.FaultOf(exception) is not null || exception is TimeoutException)
         {
             LogNotHealed(exception.GetType().Name);
             return false;
@@ -97,10 +102,16 @@ internal sealed partial class LiveWatch(
         var subscriber = redis.GetSubscriber();
         var channel = RedisChannel.Literal($"live:probe:{Guid.NewGuid():N}");
         var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await subscriber.SubscribeAsync(channel, (_, _) => came.TrySetResult());
-        await subscriber.PublishAsync(channel, RedisValue.EmptyString);
-        await came.Task.WaitAsync(ProbeTime, cancellationToken);
-        await subscriber.UnsubscribeAsync(channel);
+        try
+        {
+            await subscriber.SubscribeAsync(channel, (_, _) => came.TrySetResult());
+            await subscriber.PublishAsync(channel, RedisValue.EmptyString);
+            await came.Task.WaitAsync(ProbeTime, cancellationToken);
+        }
+        finally
+        {
+            await subscriber.UnsubscribeAsync(channel, flags: CommandFlags.FireAndForget);
+        }
     }
 
     private bool Restored()
@@ -121,8 +132,8 @@ internal sealed partial class LiveWatch(
         base.Dispose();
     }
 
-    [LoggerMessage(LogLevel.Information, "Redis is back: {Count} clients were told to resynchronise")]
-    private partial void LogResynced(int count);
+    [LoggerMessage(LogLevel.Information, "Redis is back: {Told} of {Count} clients were told to resynchronise")]
+    private partial void LogResynced(int told, int count);
 
     [LoggerMessage(LogLevel.Warning, "The live state could not be checked: {ExceptionType}. It is tried again")]
     private partial void LogNotHealed(string exceptionType);

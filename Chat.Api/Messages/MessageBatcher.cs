@@ -23,6 +23,7 @@ internal sealed partial class MessageBatcher(
     IConnectionMultiplexer redis,
     ChatEvents events,
     ChatTelemetry telemetry,
+    IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<MessageBatcher> logger
 ) : IHostedService
@@ -61,17 +62,32 @@ internal sealed partial class MessageBatcher(
     private async Task RunAsync()
     {
         var batch = new List<PendingSend>(MaxBatch);
-        var publishing = Task.CompletedTask;
-        while (await _pending.Reader.WaitToReadAsync())
+        try
         {
-            Take(batch);
-            var outcomes = await StoreAsync(batch);
-            // Publishing one batch overlaps with storing the next, but never with publishing the next: order stays.
+            var publishing = Task.CompletedTask;
+            while (await _pending.Reader.WaitToReadAsync())
+            {
+                Take(batch);
+                var outcomes = await StoreAsync(batch);
+                // Publishing one batch overlaps with storing the next, but never with publishing the next: order stays.
+                await publishing;
+                publishing = PublishAsync(batch, outcomes);
+                batch.Clear();
+            }
             await publishing;
-            publishing = Publish(batch, outcomes);
-            batch.Clear();
         }
-        await publishing;
+        catch (Exception exception)
+        {
+            // Nobody may wait for a loop that is gone, and a replica without one is of no use.
+            LogBroken(exception.GetType().Name);
+            _pending.Writer.TryComplete();
+            Refuse(batch, Fault.MessageNotSaved);
+            while (_pending.Reader.TryRead(out var send))
+            {
+                send.Complete(Fault.MessageNotSaved);
+            }
+            lifetime.StopApplication();
+        }
     }
 
     private void Take(List<PendingSend> batch)
@@ -128,19 +144,31 @@ internal sealed partial class MessageBatcher(
     /// A repeated message is published again: its first sender may have been told "not saved" after a time-out, and then
     /// nobody has seen it yet. Whoever has, knows the sequence number.
     /// </summary>
-    private Task Publish(List<PendingSend> batch, IReadOnlyList<AppendOutcome> outcomes)
+    private Task PublishAsync(List<PendingSend> batch, IReadOnlyList<AppendOutcome> outcomes)
     {
         var published = new List<Task>(outcomes.Count);
         for (var i = 0; i < outcomes.Count; i++)
         {
             if (outcomes[i].Result is Result.Appended or Result.Repeated)
             {
-                var (send, outcome) = (batch[i], outcomes[i]);
-                using var span = BatchSpan.StartPublish(send);
-                published.Add(events.PublishAsync(send.Sender.ChatId, EventView.Of(send, outcome.Seq, outcome.At)));
+                published.Add(PublishOneAsync(batch[i], outcomes[i]));
             }
         }
         return Task.WhenAll(published);
+
+        async Task PublishOneAsync(PendingSend send, AppendOutcome outcome)
+        {
+            try
+            {
+                using var span = BatchSpan.StartPublish(send);
+                await events.PublishAsync(send.Sender.ChatId, EventView.Of(send, outcome.Seq, outcome.At));
+            }
+            // It is stored and its sender knows; the loop has to go on for all others.
+            catch (Exception exception)
+            {
+                LogNotPublished(exception.GetType().Name);
+            }
+        }
     }
 
     private static void Refuse(List<PendingSend> batch, Fault fault) => batch.ForEach(send => send.Complete(fault));
@@ -157,4 +185,10 @@ internal sealed partial class MessageBatcher(
 
     [LoggerMessage(LogLevel.Warning, "{Count} messages were not saved: {ExceptionType} {Status}")]
     private partial void LogNotSaved(int count, string exceptionType, string? status);
+
+    [LoggerMessage(LogLevel.Error, "A stored message was not published: {ExceptionType}")]
+    private partial void LogNotPublished(string exceptionType);
+
+    [LoggerMessage(LogLevel.Critical, "Messages cannot be taken any more: {ExceptionType}. This replica stops")]
+    private partial void LogBroken(string exceptionType);
 }

@@ -18,7 +18,8 @@ namespace WebchatAspire.Chat.Api.Queues;
 /// have the same chat, whichever replica they asked.
 /// </summary>
 internal sealed class ChatAccepting(
-    LiveRecord.LiveRecordClient record,
+    RecordChanges record,
+    ChatReader reader,
     LiveState live,
     ChatEvents events,
     QueueNews news,
@@ -41,17 +42,19 @@ internal sealed class ChatAccepting(
         {
             return (Fault.ChatNotFound, default);
         }
-        if (await TryAssignAsync(adviser, chat, cancellationToken))
+        if (await TryAssignAsync(adviser, chat))
         {
             return (null, chatId);
         }
         var now = await live.RefreshAsync(chatId, cancellationToken);
+        if (await WasAssignedAsync(adviser, now))
+        {
+            return (null, chatId);
+        }
         return now switch
         {
             null => (Fault.ChatNotFound, default),
             { State: ChatState.Ended } => (Fault.ChatEnded, default),
-            // The answer to the first try was lost: the chat is the caller's already.
-            _ when now.AdviserId == adviser.SubjectId() => (null, chatId),
             _ => (Fault.AlreadyAssigned, default),
         };
     }
@@ -69,18 +72,22 @@ internal sealed class ChatAccepting(
             {
                 continue;
             }
-            if (await TryAssignAsync(adviser, chat, cancellationToken))
+            if (await TryAssignAsync(adviser, chat))
             {
                 return (null, chatId);
             }
             // The queue was behind the record: with this it is not.
-            await live.RefreshAsync(chatId, cancellationToken);
+            var now = await live.RefreshAsync(chatId, cancellationToken);
+            if (await WasAssignedAsync(adviser, now))
+            {
+                return (null, chatId);
+            }
         }
         return (Fault.QueueEmpty, default);
     }
 
     /// <returns>False if the record says that the chat has an adviser or has ended.</returns>
-    private async Task<bool> TryAssignAsync(ClaimsPrincipal adviser, LiveChat chat, CancellationToken cancellationToken)
+    private async Task<bool> TryAssignAsync(ClaimsPrincipal adviser, LiveChat chat)
     {
         Activity.Current?.SetTag(TelemetryNames.ChatId, chat.Id);
         var (id, name) = (adviser.SubjectId(), adviser.Identity?.Name ?? "");
@@ -94,9 +101,7 @@ internal sealed class ChatAccepting(
                     EventId = Guid.CreateVersion7(clock.GetUtcNow()).ToBytes(),
                     AdviserId = id,
                     AdviserName = name,
-                },
-                deadline: clock.ForCall(),
-                cancellationToken: cancellationToken
+                }
             );
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
@@ -105,7 +110,26 @@ internal sealed class ChatAccepting(
         }
         await live.ApplyAsync(chat.AssignedTo(id, name, assigned.Seq));
         await events.PublishAsync(chat.Id, EventView.Of(assigned));
-        news.QueueShrank(chat.Service);
+        news.QueueMoved(chat.Service);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether the chat is the caller's already, because the answer to an earlier try was lost. Then the others may not
+    /// have heard either. They are told of the last event: whoever misses one before it sees the gap and asks.
+    /// </summary>
+    private async Task<bool> WasAssignedAsync(ClaimsPrincipal adviser, LiveChat? chat)
+    {
+        if (chat is not { State: ChatState.Active } || chat.AdviserId != adviser.SubjectId())
+        {
+            return false;
+        }
+        var last = await reader.EventsAfterAsync(chat.Id, chat.Seq - 1, limit: null, CancellationToken.None);
+        foreach (var happened in last.Events)
+        {
+            await events.PublishAsync(chat.Id, happened);
+        }
+        news.QueueMoved(chat.Service);
         return true;
     }
 }

@@ -25,7 +25,7 @@ internal static class QueueApi
         var advisers = app.MapGroup("/api")
             .RequireAuthorization(policy => policy.RequireRole(StaffRoles.Adviser))
             .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
-            .AddEndpointFilter<AwayFilter>();
+            .AddEndpointFilter<StoreFailureFilter>();
         advisers.MapGet("/queue", QueuesAsync);
         advisers.MapPost("/queue/{service}/accept", AcceptAsync);
         advisers.MapGet("/advisers/me/chats", MyChatsAsync);

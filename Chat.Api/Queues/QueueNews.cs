@@ -19,8 +19,8 @@ internal sealed partial class QueueNews(LiveStore store, ChatEvents events, ILog
     /// <summary>A chat came in at the end: nobody else's place changed.</summary>
     public void QueueGrew(string service) => _changes.Writer.TryWrite((service, false));
 
-    /// <summary>A chat left: those behind it moved up.</summary>
-    public void QueueShrank(string service) => _changes.Writer.TryWrite((service, true));
+    /// <summary>A chat left, or the queue was put right: those who wait may stand at another place.</summary>
+    public void QueueMoved(string service) => _changes.Writer.TryWrite((service, true));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,7 +52,7 @@ internal sealed partial class QueueNews(LiveStore store, ChatEvents events, ILog
             var waiting = await store.QueueAsync(service);
             await Task.WhenAll(waiting.Select((chatId, index) => events.PositionAsync(chatId, index + 1)));
         }
-        catch (Exception exception) when (Away.IsRedis(exception))
+        catch (Exception exception) when (StoreFailure.IsRedis(exception))
         {
             // Everybody is told to resynchronise, and joins with a new place, when Redis is back.
             LogNotTold(service, exception.GetType().Name);

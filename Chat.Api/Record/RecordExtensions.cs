@@ -16,6 +16,7 @@ internal static class RecordExtensions
             )
             .AddServiceToken()
             .RemoveAllLoggers();
+        builder.Services.AddSingleton<RecordChanges>();
         return builder;
     }
 }

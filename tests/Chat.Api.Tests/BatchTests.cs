@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using WebchatAspire.Chat.Api.Chats;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Chat.Api.Telemetry;
 using WebchatAspire.Chat.Api.Tests.Setting;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Telemetry;
@@ -76,6 +79,113 @@ public sealed class BatchTests(ChatSetting stack)
         bool IsOurs(Activity activity) =>
             activity.OperationName == TelemetryNames.AppendBatch
             && activity.Links.Any(link => link.Context.SpanId == send.SpanId);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_message_that_cannot_be_published_ends_no_sending()
+    {
+        var published = 0;
+        var line = new GroupLine
+        {
+            ToGroup = group =>
+                group.StartsWith("chat:", StringComparison.Ordinal) && Interlocked.Increment(ref published) == 1
+                    ? throw new InvalidOperationException("Nobody expected this.")
+                    : Task.CompletedTask,
+        };
+        await using var replica = stack.NewReplica(configure: line.AddTo);
+        using var resident = await stack.StartChatAsync(replica);
+        var sender = await ParticipantAsync(resident.ChatId);
+        var batcher = replica.Get<MessageBatcher>();
+
+        for (var seq = 3; seq <= 5; seq++)
+        {
+            var outcome = await batcher
+                .SendAsync(new PendingSend(sender, Guid.NewGuid(), "Hello"))
+                .WaitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((null, (long)seq), (outcome.Fault, outcome.Seq));
+        }
+        await batcher.StopAsync(TestContext.Current.CancellationToken);
+        Assert.True(published >= 3);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_loop_that_breaks_answers_everybody_and_stops_the_replica()
+    {
+        using var resident = await stack.StartChatAsync();
+        var sender = await ParticipantAsync(resident.ChatId);
+        using var replica = new Lifetime();
+        var batcher = ActivatorUtilities.CreateInstance<MessageBatcher>(
+            stack.Chat.Services,
+            replica,
+            new BrokenClock()
+        );
+
+        var sends = Enumerable.Range(0, 500).Select(i => new PendingSend(sender, Guid.NewGuid(), $"Message {i}"));
+        var sending = sends.Select(batcher.SendAsync).ToList();
+        await batcher.StartAsync(TestContext.Current.CancellationToken);
+
+        var outcomes = await Task.WhenAll(sending).WaitAsync(TestContext.Current.CancellationToken);
+        Assert.All(outcomes, outcome => Assert.Equal("message-not-saved", outcome.Fault?.Code));
+        await batcher.StopAsync(TestContext.Current.CancellationToken);
+        Assert.True(replica.ApplicationStopping.IsCancellationRequested);
+        var late = await batcher.SendAsync(new PendingSend(sender, Guid.NewGuid(), "Late"));
+        Assert.Equal("busy", late.Fault?.Code);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_span_of_publishing_lasts_until_the_message_is_on_its_way()
+    {
+        var (reached, passed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var line = new GroupLine
+        {
+            ToGroup = _ =>
+            {
+                reached.TrySetResult();
+                return passed.Task;
+            },
+        };
+        await using var replica = stack.NewReplica(configure: line.AddTo);
+        using var resident = await stack.StartChatAsync();
+        var sender = await ParticipantAsync(resident.ChatId);
+        var ended = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is TelemetryNames.Chat or "tests",
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var source = new ActivitySource("tests");
+        using var send = source.StartActivity("send")!;
+
+        await replica.Get<MessageBatcher>().SendAsync(new PendingSend(sender, Guid.NewGuid(), "Hello"));
+        await reached.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(ended, IsOurs);
+        passed.SetResult();
+
+        await replica.Get<MessageBatcher>().StopAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(ended, IsOurs);
+
+        bool IsOurs(Activity activity) =>
+            activity.OperationName == ChatTelemetry.Publish && activity.ParentSpanId == send.SpanId;
+    }
+
+    private sealed class BrokenClock : TimeProvider
+    {
+        public override long GetTimestamp() => throw new InvalidOperationException("Nobody expected this.");
+    }
+
+    private sealed class Lifetime : IHostApplicationLifetime, IDisposable
+    {
+        private readonly CancellationTokenSource _stopping = new();
+
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+        public CancellationToken ApplicationStopping => _stopping.Token;
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() => _stopping.Cancel();
+
+        public void Dispose() => _stopping.Dispose();
     }
 
     private async Task<Participant> ParticipantAsync(Guid chatId) =>

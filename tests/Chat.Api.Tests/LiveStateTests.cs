@@ -55,9 +55,26 @@ public sealed class LiveStateTests(ChatSetting stack)
         await Store.PutAsync(stale with { Id = Guid.NewGuid() });
         Assert.Equal(2, (await Store.QueueAsync(Neighbours.Parking)).Length);
 
-        await stack.Chat.Get<LiveRebuild>().RunAsync(always: true, TestContext.Current.CancellationToken);
+        await stack.Chat.Get<LiveRebuild>().RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Empty(await Store.QueueAsync(Neighbours.Parking));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_chat_that_lost_its_place_is_still_known_to_wait_and_gets_a_place_again()
+    {
+        using var resident = await stack.StartChatAsync(service: Neighbours.Parking);
+        await using var connection = await resident.ConnectAsync(TestContext.Current.CancellationToken);
+        var inbox = new Inbox(connection);
+        await stack
+            .Chat.Redis.GetDatabase()
+            .SortedSetRemoveAsync($"live:queue:{Neighbours.Parking}", $"{resident.ChatId:N}");
+
+        var joined = await connection.JoinAsync(resident.ChatId);
+
+        Assert.Equal(("waiting", null), (joined.State, joined.Position));
+        Assert.Equal(1, await inbox.NextPositionAsync());
+        await EndAsync(resident);
     }
 
     [Fact]

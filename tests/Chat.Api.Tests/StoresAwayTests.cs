@@ -76,6 +76,72 @@ public sealed class StoresAwayTests(ChatSetting stack)
         Assert.Equal("Hello?", (await inbox.NextEventAsync()).Text);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_join_that_fails_ends_the_connection_and_the_next_one_hears_everything()
+    {
+        var (chat, cable) = stack.NewReplicaOnCable();
+        await using var replica = chat;
+        await using var connectionToRedis = cable;
+        using var resident = await stack.StartChatAsync(chat);
+        var away = new TaskCompletionSource();
+        chat.Redis.ConnectionFailed += (_, _) => away.TrySetResult();
+
+        await using (var connection = await resident.ConnectAsync(TestContext.Current.CancellationToken))
+        {
+            cable.Cut();
+            await away.Task.WaitAsync(TestContext.Current.CancellationToken);
+            await AssertJoinEndsAsync(connection, resident.ChatId);
+        }
+        cable.Mend();
+        await using (var connection = await ConnectUntilJoinedAsync(resident))
+        {
+            var inbox = new Inbox(connection);
+            using var adviser = stack.NewAdviser();
+            await adviser.AcceptAsync(Neighbours.Repairs, resident.ChatId, TestContext.Current.CancellationToken);
+            Assert.Equal("assigned", (await inbox.NextEventAsync()).Kind);
+        }
+
+        await using (var connection = await resident.ConnectAsync(TestContext.Current.CancellationToken))
+        {
+            await stack.Recording.KillAsync();
+            await AssertJoinEndsAsync(connection, resident.ChatId);
+            await stack.Recording.StartAsync();
+        }
+        await using var last = await ConnectUntilJoinedAsync(resident);
+        Assert.True((await last.SendAsync(resident.ChatId, Guid.NewGuid(), "Still here.")).Ok);
+    }
+
+    private static async Task AssertJoinEndsAsync(LiveConnection connection, Guid chatId)
+    {
+        var closed = new TaskCompletionSource();
+        connection.Closed += _ => closed.TrySetResult();
+        // The answer may, or may not, overtake the end.
+        var reply = connection.JoinAsync(chatId);
+        await closed.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(reply.IsCompletedSuccessfully && (await reply).Ok);
+    }
+
+    /// <summary>What a client does: a new connection until it has joined.</summary>
+    private static async Task<LiveConnection> ConnectUntilJoinedAsync(ResidentClient resident)
+    {
+        while (true)
+        {
+            try
+            {
+                var connection = await resident.ConnectAsync(TestContext.Current.CancellationToken);
+                if ((await connection.JoinAsync(resident.ChatId)).Ok)
+                {
+                    return connection;
+                }
+                await connection.DisposeAsync();
+            }
+            catch (Exception refused) when (refused is not OperationCanceledException)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
     /// <summary>What a client does: the same message id until the answer says that it is saved.</summary>
     private static async Task<HubReply> SendUntilSavedAsync(
         LiveConnection connection,

@@ -51,8 +51,11 @@ public sealed class LiveConnection : IAsyncDisposable
 
     internal Task StartAsync(CancellationToken cancellationToken) => _hub.StartAsync(cancellationToken);
 
-    public Task<HubReply> JoinAsync(Guid chatId, long afterSeq = 0) =>
-        _hub.InvokeAsync<HubReply>("Join", chatId.ToString(), afterSeq);
+    public Task<HubReply> JoinAsync(Guid chatId, long afterSeq = 0) => JoinAsync(chatId.ToString(), afterSeq);
+
+    /// <summary>Joins a chat, or tries to by something that may be no id.</summary>
+    public Task<HubReply> JoinAsync(string chatId, long afterSeq = 0) =>
+        _hub.InvokeAsync<HubReply>("Join", chatId, afterSeq);
 
     public Task<HubReply> SendAsync(Guid chatId, Guid messageId, string text) =>
         _hub.InvokeAsync<HubReply>("Send", chatId.ToString(), messageId.ToString(), text);

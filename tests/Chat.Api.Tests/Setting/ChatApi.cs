@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
@@ -11,10 +12,12 @@ internal sealed class ChatApi : WebApplicationFactory<Program>
     private readonly ChatSetting _stack;
     private readonly string _redis;
     private readonly int _messagesPerMinute;
+    private readonly Action<IServiceCollection> _configure;
 
-    public ChatApi(ChatSetting stack, string redis, int messagesPerMinute)
+    public ChatApi(ChatSetting stack, string redis, int messagesPerMinute, Action<IServiceCollection>? configure)
     {
         (_stack, _redis, _messagesPerMinute) = (stack, redis, messagesPerMinute);
+        _configure = configure ?? (_ => { });
         UseKestrel(0);
         StartServer();
     }
@@ -47,5 +50,6 @@ internal sealed class ChatApi : WebApplicationFactory<Program>
         {
             builder.UseSetting(key, value);
         }
+        builder.ConfigureTestServices(_configure);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using WebchatAspire.Chat.Api.Tests.Setting;
 using WebchatAspire.ChatClient;
@@ -28,8 +29,11 @@ public sealed class ChatSetting : IAsyncLifetime
         Chat = NewReplica();
     }
 
-    internal ChatApi NewReplica(string? redis = null, int messagesPerMinute = Unlimited) =>
-        new(this, redis ?? Stores.Redis, messagesPerMinute);
+    internal ChatApi NewReplica(
+        string? redis = null,
+        int messagesPerMinute = Unlimited,
+        Action<IServiceCollection>? configure = null
+    ) => new(this, redis ?? Stores.Redis, messagesPerMinute, configure);
 
     /// <summary>A replica whose connection to Redis can be cut.</summary>
     internal (ChatApi Chat, Cable Cable) NewReplicaOnCable()
