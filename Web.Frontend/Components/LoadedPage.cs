@@ -11,6 +11,12 @@ public abstract class LoadedPage : ComponentBase
     [CascadingParameter]
     protected HttpContext Context { get; set; } = default!;
 
+    /// <summary>
+    /// A form of this page was sent. Its handler is called only if the page still has that form after loading, so a page
+    /// whose forms come and go renders them for a post in any case, and then says what has changed.
+    /// </summary>
+    protected bool IsPost => HttpMethods.IsPost(Context.Request.Method);
+
     public override async Task SetParametersAsync(ParameterView parameters)
     {
         parameters.SetParameterProperties(this);

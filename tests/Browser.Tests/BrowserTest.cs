@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Npgsql;
 using WebchatAspire.Browser.Tests.Pages;
 using WebchatAspire.Testing;
 
@@ -8,7 +10,7 @@ namespace WebchatAspire.Browser.Tests;
 /// What every journey needs: windows of people who do not share cookies, and the watch for what must not happen in any of
 /// them: a breach of the content security policy, or a script that fails.
 /// </summary>
-public abstract class BrowserTest(StackFixture stack, Browsers browsers) : IAsyncLifetime
+public abstract partial class BrowserTest(StackFixture stack, Browsers browsers) : IAsyncLifetime
 {
     private readonly List<IBrowserContext> _windows = [];
     private readonly HashSet<IPage> _withoutJavaScript = [];
@@ -116,6 +118,37 @@ public abstract class BrowserTest(StackFixture stack, Browsers browsers) : IAsyn
         await resident.EndAsync();
         return new EndedChat(resident.Reference, resident);
     }
+
+    /// <summary>A records officer reads an ended chat's recording under the case of a complaint.</summary>
+    /// <returns>The officer's window, at the retrieval's own page.</returns>
+    protected async Task<IPage> ReadAsync(EndedChat chat)
+    {
+        var caseReference = $"COMP-{chat.Reference}";
+        var supervisor = new CaseRegister(await OpenStaffWindowAsync("supervisor.housing", "/staff/cases"));
+        await supervisor.OpenComplaintAsync(caseReference, chat.Reference);
+        var officer = new RecordingDesk(await OpenStaffWindowAsync("records.officer"));
+        await officer.FindAsync(chat.Reference);
+        await officer.AskAsync(RecordingDesk.Complaint, caseReference);
+        await Expect(officer.Page.GetByText("Permitted under clause P16")).ToBeVisibleAsync();
+        await Expect(officer.Page).ToHaveURLAsync(RetrievalAddress());
+        return officer.Page;
+    }
+
+    /// <summary>Changes what no person could change by a page.</summary>
+    protected async Task ChangeAsync(string database, string sql, params object[] parameters)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var source = NpgsqlDataSource.Create(await Stack.ConnectionStringAsync(database, cancellation));
+        await using var command = source.CreateCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        }
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(cancellation));
+    }
+
+    [GeneratedRegex("/staff/retrievals/[0-9a-f-]{36}$")]
+    private static partial Regex RetrievalAddress();
 }
 
 /// <param name="Resident">The resident's window, at the ended chat.</param>

@@ -5,6 +5,9 @@ namespace WebchatAspire.Browser.Tests.Pages;
 /// <summary>Finding a recording and asking to read it.</summary>
 internal sealed class RecordingDesk(IPage page)
 {
+    /// <summary>The purpose that needs the case of a complaint, as the page words it.</summary>
+    public const string Complaint = "To look into a complaint";
+
     public IPage Page => page;
 
     public async Task FindAsync(string reference)

@@ -12,6 +12,7 @@ public sealed partial class ResidentChat
     {
         Page = page;
         Reference = reference;
+        Path = new Uri(page.Url).AbsolutePath;
         _isLive = isLive;
     }
 
@@ -19,11 +20,17 @@ public sealed partial class ResidentChat
 
     public string Reference { get; }
 
+    /// <summary>The address of the chat's page.</summary>
+    public string Path { get; }
+
     public ILocator Log => Page.GetByRole(AriaRole.Log);
 
     public ILocator Box => Page.GetByLabel("Your message");
 
     public ILocator Unsent => Page.Locator("[data-unsent] li");
+
+    /// <summary>What is said, and read out, about messages that could not be sent.</summary>
+    public ILocator Notice => Page.Locator("[data-notice]");
 
     public ILocator Connection => Page.Locator("[data-connection]");
 
