@@ -32,7 +32,8 @@ internal static class Routes
         Route(Identity, "/identity/connect/{**rest}"),
         Route(Identity, "/identity/account/{**rest}"),
         Route(Identity, "/identity/css/{**rest}"),
-        Route(Frontend, "/staff/{**rest}", Sessions.Sessions.SignedIn),
+        // A form of somebody who has been signed out goes on: the frontend refuses it with a page that keeps what was typed.
+        Route(Frontend, "/staff/{**rest}", Sessions.Sessions.SignedIn, [HttpMethods.Get, HttpMethods.Head]),
         Route(Frontend, "/{**rest}"),
     ];
 
@@ -69,12 +70,12 @@ internal static class Routes
         });
     }
 
-    private static RouteConfig Route(string cluster, string path, string? policy = null) =>
+    private static RouteConfig Route(string cluster, string path, string? policy = null, string[]? methods = null) =>
         new()
         {
             RouteId = $"{cluster}: {path}",
             ClusterId = cluster,
-            Match = new RouteMatch { Path = path },
+            Match = new RouteMatch { Path = path, Methods = methods },
             AuthorizationPolicy = policy,
         };
 

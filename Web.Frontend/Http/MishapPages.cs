@@ -22,8 +22,7 @@ internal static class MishapPages
             ? $"{context.Request.Path}{context.Request.QueryString}"
             : context.Request.Path.ToString();
         var signIn = $"/sign-in?returnUrl={Uri.EscapeDataString(back)}";
-        var kept = await TypedAsync(context);
-        if (kept.Count == 0)
+        if ((await TypedAsync(context)).Count == 0)
         {
             context.Response.Redirect(signIn);
             return;
@@ -33,8 +32,7 @@ internal static class MishapPages
             StatusCodes.Status401Unauthorized,
             "You have been signed out",
             ["Your last step was not saved. Copy what you typed, sign in again, and repeat the step."],
-            ("Sign in", signIn),
-            kept
+            ("Sign in", signIn)
         );
     }
 
@@ -71,8 +69,21 @@ internal static class MishapPages
                     "Check the address, or go back and choose again.",
                     "What you look for may also have been closed or removed.",
                 ],
-                IsStaffPage(context) ? ("Go to your start page", "/staff") : ("Go to the start page", "/")
+                StartPage(context)
             );
+
+    /// <summary>A service does not take what the page's address or form asks for.</summary>
+    public static Task Refused(HttpContext context, int status) =>
+        ShowAsync(
+            context,
+            status,
+            "This cannot be done",
+            [
+                "What was asked for is not possible, or not any more. Nothing was changed.",
+                "Check the address, or go back and choose again.",
+            ],
+            StartPage(context)
+        );
 
     public static Task TooMany(HttpContext context) =>
         ShowAgainAsync(
@@ -108,12 +119,12 @@ internal static class MishapPages
             ]
         );
 
-    private static async Task ShowAgainAsync(HttpContext context, int status, string title, string[] paragraphs)
+    private static Task ShowAgainAsync(HttpContext context, int status, string title, string[] paragraphs)
     {
         var again = HttpMethods.IsGet(context.Request.Method)
             ? $"{context.Request.Path}{context.Request.QueryString}"
             : context.Request.Path.ToString();
-        await ShowAsync(context, status, title, paragraphs, ("Try again", again), await TypedAsync(context));
+        return ShowAsync(context, status, title, paragraphs, ("Try again", again));
     }
 
     private static async Task ShowAsync(
@@ -121,8 +132,7 @@ internal static class MishapPages
         int status,
         string title,
         string[] paragraphs,
-        (string Text, string Href) next,
-        IReadOnlyList<KeyValuePair<string, string>>? kept = null
+        (string Text, string Href) next
     )
     {
         var parameters = new Dictionary<string, object?>
@@ -131,7 +141,7 @@ internal static class MishapPages
             [nameof(MishapPage.Paragraphs)] = paragraphs,
             [nameof(MishapPage.NextText)] = next.Text,
             [nameof(MishapPage.NextHref)] = next.Href,
-            [nameof(MishapPage.Kept)] = kept ?? [],
+            [nameof(MishapPage.Kept)] = await TypedAsync(context),
             [nameof(MishapPage.IsStaffPage)] = IsStaffPage(context),
         };
         // The page that failed may have begun to render with the request's services, which can serve one page only.
@@ -149,6 +159,9 @@ internal static class MishapPages
     }
 
     private static bool IsStaffPage(HttpContext context) => context.Request.Path.StartsWithSegments("/staff");
+
+    private static (string Text, string Href) StartPage(HttpContext context) =>
+        IsStaffPage(context) ? ("Go to your start page", "/staff") : ("Go to the start page", "/");
 
     private static async Task<List<KeyValuePair<string, string>>> TypedAsync(HttpContext context)
     {

@@ -30,6 +30,10 @@ internal sealed partial class PageExceptionHandler(ILogger<PageExceptionHandler>
                 LogAway(problem.Status, problem.Code);
                 await MishapPages.Away(context);
                 break;
+            case UpstreamException { Problem: { Status: >= 400 } problem }:
+                LogRefused(problem.Status, problem.Code);
+                await MishapPages.Refused(context, problem.Status);
+                break;
             case BadHttpRequestException:
                 return false;
             default:
@@ -43,6 +47,9 @@ internal sealed partial class PageExceptionHandler(ILogger<PageExceptionHandler>
 
     [LoggerMessage(LogLevel.Warning, "A service that the page needs answered {Status} {Code}")]
     private partial void LogAway(int status, string code);
+
+    [LoggerMessage(LogLevel.Information, "A service refused what a page asked for: {Status} {Code}")]
+    private partial void LogRefused(int status, string code);
 
     [LoggerMessage(LogLevel.Error, "{Method} request for a page failed: {ExceptionType}")]
     private partial void LogUnhandled(string method, string exceptionType);
