@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace WebchatAspire.Web.Frontend.Upstream;
@@ -18,11 +16,7 @@ public sealed record RecordingSummary(
 );
 
 /// <param name="Next">Where the next page starts; null on the last one.</param>
-internal sealed record RecordingPage(IReadOnlyList<RecordingSummary> Recordings, JsonElement? Next)
-{
-    public string? NextText =>
-        Next is { ValueKind: JsonValueKind.String or JsonValueKind.Number } next ? next.ToString() : null;
-}
+internal sealed record RecordingPage(IReadOnlyList<RecordingSummary> Recordings, string? Next);
 
 internal sealed record RecordingQuery(string? Reference, string? Service, DateOnly? From, DateOnly? To, string? After);
 
@@ -31,26 +25,22 @@ internal sealed record NewRetrieval(string Purpose, string? CaseReference, strin
 /// <summary>A permit to read one recording.</summary>
 public sealed record Retrieval(
     Guid RetrievalId,
-    Guid? ChatId,
     Guid DecisionId,
     string Clause,
     string PolicyVersion,
     long LedgerIndex,
-    [property: JsonConverter(typeof(ObligationNames))] IReadOnlyList<string> Obligations,
-    DateTimeOffset PermitUntil,
-    string? Purpose
+    DateTimeOffset PermitUntil
 );
 
 /// <summary>A recording's text, as the permit's obligations let it be seen.</summary>
 /// <param name="LedgerIndex">The ledger entry of this reading.</param>
+/// <param name="Obligations">By name.</param>
 public sealed record Transcript(
-    Guid? RetrievalId,
-    Guid ChatId,
     string Reference,
     string Service,
-    long? LedgerIndex,
-    DateTimeOffset? PermitUntil,
-    [property: JsonConverter(typeof(ObligationNames))] IReadOnlyList<string>? Obligations,
+    long LedgerIndex,
+    DateTimeOffset PermitUntil,
+    IReadOnlyList<string> Obligations,
     IReadOnlyList<ChatEvent> Events
 );
 
@@ -90,28 +80,4 @@ internal sealed class RecordingApi(HttpClient http, IHttpContextAccessor accesso
             values.Add(name, value);
         }
     }
-}
-
-/// <summary>Obligations by name, whether the service lists names or objects with an <c>id</c>.</summary>
-public sealed class ObligationNames : JsonConverter<IReadOnlyList<string>>
-{
-    public override IReadOnlyList<string> Read(
-        ref Utf8JsonReader reader,
-        Type typeToConvert,
-        JsonSerializerOptions options
-    )
-    {
-        using var document = JsonDocument.ParseValue(ref reader);
-        return
-        [
-            .. document
-                .RootElement.EnumerateArray()
-                .Select(entry =>
-                    entry.ValueKind == JsonValueKind.Object ? entry.GetProperty("id").GetString()! : entry.GetString()!
-                ),
-        ];
-    }
-
-    public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value.ToArray(), options);
 }

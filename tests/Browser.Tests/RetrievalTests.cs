@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 using WebchatAspire.Browser.Tests.Pages;
 using WebchatAspire.Testing;
@@ -7,8 +8,6 @@ namespace WebchatAspire.Browser.Tests;
 /// <summary>A recording is opened under the policy or not at all.</summary>
 public sealed class RetrievalTests(StackFixture stack, Browsers browsers) : BrowserTest(stack, browsers)
 {
-    private const string Complaint = "To look into a complaint";
-
     [Fact]
     public async Task A_retrieval_is_refused_without_a_case_and_permitted_with_one_and_both_are_in_the_ledger()
     {
@@ -18,7 +17,7 @@ public sealed class RetrievalTests(StackFixture stack, Browsers browsers) : Brow
 
         await officer.FindAsync(chat.Reference);
         await CheckAccessibilityAsync(officer.Page, "asking to read");
-        await officer.AskAsync(Complaint, caseReference: null);
+        await officer.AskAsync(RecordingDesk.Complaint, caseReference: null);
         await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "Refused under clause P16" }))
             .ToBeVisibleAsync();
         await Expect(officer.Page.GetByText("you gave no case reference")).ToBeVisibleAsync();
@@ -30,7 +29,7 @@ public sealed class RetrievalTests(StackFixture stack, Browsers browsers) : Brow
         await CheckAccessibilityAsync(supervisor.Page, "case register");
 
         await officer.FindAsync(chat.Reference);
-        await officer.AskAsync(Complaint, caseReference);
+        await officer.AskAsync(RecordingDesk.Complaint, caseReference);
         await Expect(officer.Page.GetByText("Permitted under clause P16")).ToBeVisibleAsync();
         var conversation = officer.Page.GetByRole(AriaRole.Region, new() { Name = "Conversation" });
         await Expect(conversation).ToContainTextAsync("The damp is back");
@@ -56,7 +55,7 @@ public sealed class RetrievalTests(StackFixture stack, Browsers browsers) : Brow
 
         await supervisor.CloseAsync(caseReference);
         await officer.FindAsync(chat.Reference);
-        await officer.AskAsync(Complaint, caseReference);
+        await officer.AskAsync(RecordingDesk.Complaint, caseReference);
         await Expect(officer.Page.GetByText("The case with this reference is closed")).ToBeVisibleAsync();
     }
 
@@ -75,6 +74,40 @@ public sealed class RetrievalTests(StackFixture stack, Browsers browsers) : Brow
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask to read" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Select the purpose");
         await CheckAccessibilityAsync(page, "asking to read, nothing filled in");
+    }
+
+    [Fact]
+    public async Task After_the_permit_has_ended_its_page_says_so_and_shows_no_text()
+    {
+        var chat = await HoldChatAsync("The damp is back again", "I send another inspector");
+        var page = await ReadAsync(chat);
+        var retrieval = Guid.Parse(new Uri(page.Url).Segments[^1]);
+        await ChangeAsync(
+            "recordings",
+            "UPDATE record.retrievals SET permit_until = created_at WHERE retrieval_id = $1",
+            retrieval
+        );
+
+        var response = await page.ReloadAsync();
+
+        Assert.Equal((int)HttpStatusCode.Forbidden, response!.Status);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The permit has ended" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Main)).Not.ToContainTextAsync("The damp is back again");
+        await CheckAccessibilityAsync(page, "permit ended");
+    }
+
+    [Fact]
+    public async Task A_recording_can_be_asked_for_also_under_an_address_with_a_wrong_reference()
+    {
+        var chat = await HoldChatAsync("The bins are full", "They are emptied today");
+        var page = await OpenStaffWindowAsync("records.officer");
+
+        var response = await page.GotoAsync(
+            $"/staff/recordings/{new Uri(chat.Resident.Page.Url).Segments[^1]}?reference={new string('A', 21)}"
+        );
+
+        Assert.Equal((int)HttpStatusCode.OK, response!.Status);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Ask to read" })).ToBeVisibleAsync();
     }
 
     private static ILocator Fact(IPage page, string name) =>
