@@ -56,4 +56,35 @@ public sealed class AwayTests(StackFixture stack, Browsers browsers) : BrowserTe
         await Expect(resident.Saved("kept here")).ToHaveCountAsync(1, new() { Timeout = 60_000 });
         await Expect(resident.Unsent).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task Without_the_record_a_page_does_not_call_itself_connected_and_sends_when_it_returns()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var page = await OpenWindowAsync();
+        var sockets = await Sockets.OfAsync(page);
+        var resident = await ResidentChat.StartAsync(page, "parking", null, "Hello");
+        await Stack.StopAsync("recording", cancellation);
+        try
+        {
+            await sockets.CloseAsync();
+            await Expect(resident.Connection).ToContainTextAsync("The connection is lost");
+            await resident.Box.FillAsync("kept in between");
+            await resident.Box.PressAsync("Enter");
+            await Expect(resident.Unsent).ToContainTextAsync("Not sent");
+            // It does not stay in a connection that brings nothing, but tries again.
+            await sockets.OpenedAsync();
+            await sockets.OpenedAsync();
+            await Expect(resident.Unsent).ToContainTextAsync("kept in between");
+            await Expect(resident.Connection).Not.ToContainTextAsync("Connected");
+        }
+        finally
+        {
+            await Stack.StartAsync("recording", cancellation);
+        }
+        await Expect(resident.Connection).ToContainTextAsync("Connected", new() { Timeout = 60_000 });
+        await Expect(resident.Saved("kept in between")).ToHaveCountAsync(1);
+        await Expect(resident.Unsent).ToHaveCountAsync(0);
+        await Expect(resident.Notice).ToBeEmptyAsync();
+    }
 }

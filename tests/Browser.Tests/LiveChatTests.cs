@@ -138,6 +138,9 @@ public sealed class LiveChatTests(StackFixture stack, Browsers browsers) : Brows
         await resident.Box.FillAsync("written in a tunnel");
         await resident.Box.PressAsync("Enter");
         await Expect(resident.Unsent).ToContainTextAsync("Not sent");
+        // A message that is not on the record is no part of what screen readers are read from the conversation.
+        await Expect(resident.Log).Not.ToContainTextAsync("written in a tunnel");
+        await Expect(resident.Notice).ToContainTextAsync("Your message is not sent yet");
         await CheckAccessibilityAsync(page, "resident, message not sent");
 
         await page.ReloadAsync();
@@ -172,5 +175,46 @@ public sealed class LiveChatTests(StackFixture stack, Browsers browsers) : Brows
         await Expect(adviser.Panel(first.Reference).Locator("[data-unread]")).ToBeHiddenAsync();
         await adviser.EndAsync(first.Reference);
         await Expect(first.Page.GetByText("This chat has ended")).ToBeVisibleAsync();
+    }
+
+    /// <summary>As it is whenever the connection's token ends.</summary>
+    [Fact]
+    public async Task A_connection_that_is_back_at_once_is_not_called_lost()
+    {
+        var page = await OpenWindowAsync();
+        var sockets = await Sockets.OfAsync(page);
+        var resident = await ResidentChat.StartAsync(page, "parking", null, "Hello");
+        await page.EvaluateAsync(
+            """
+            () => {
+              const state = document.querySelector('[data-connection]');
+              window.said = [];
+              new MutationObserver(() => window.said.push(state.textContent)).observe(state, { childList: true });
+            }
+            """
+        );
+
+        await sockets.CloseAsync();
+        await sockets.OpenedAsync();
+        await resident.SendAsync("Still here");
+
+        await Expect(resident.Unsent).ToHaveCountAsync(0);
+        Assert.Empty(await page.EvaluateAsync<string[]>("window.said"));
+    }
+
+    [Fact]
+    public async Task What_is_being_written_when_the_chat_ends_stays_on_the_page()
+    {
+        var resident = await ResidentChat.StartAsync(await OpenWindowAsync(), "parking", null, "Hello");
+        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats"));
+        await adviser.AcceptAsync(resident.Reference);
+        await resident.Box.FillAsync("One more thing");
+
+        await adviser.EndAsync(resident.Reference);
+
+        await Expect(resident.Unsent).ToContainTextAsync("Not sent, because the chat has ended");
+        await Expect(resident.Unsent).ToContainTextAsync("One more thing");
+        await Expect(resident.Notice).ToContainTextAsync("What you wrote last was not sent");
+        await CheckAccessibilityAsync(resident.Page, "resident, ended while writing");
     }
 }

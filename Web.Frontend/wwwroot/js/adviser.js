@@ -1,13 +1,9 @@
 // The adviser's page, live: all panels over one connection, and who is waiting. Without it, forms and links do the same.
 import { call, connect, isOpen } from './live.js';
 import { ChatPanel } from './panel.js';
+import { connectionWords } from './words.js';
 
-const words = {
-  connecting: 'Connecting',
-  live: 'Connected. Messages and people waiting appear by themselves.',
-  lost: 'The connection is lost. We are trying to get it back. What you write is kept.',
-  unavailable: 'New messages do not appear by themselves at the moment. You can send, and check for new ones.',
-};
+const words = connectionWords('Connected. Messages and people waiting appear by themselves.');
 const signedOut = 'You have been signed out. Load the page again to sign in.';
 const queuesEveryMs = 60_000;
 

@@ -1,13 +1,9 @@
 // The resident's page, live. Without this module, or without a connection, its forms and links do the same.
-import { connect, isOpen } from './live.js';
+import { connect } from './live.js';
 import { ChatPanel } from './panel.js';
+import { connectionWords } from './words.js';
 
-const words = {
-  connecting: 'Connecting',
-  live: 'Connected. New messages appear by themselves.',
-  lost: 'The connection is lost. We are trying to get it back. What you write is kept.',
-  unavailable: 'New messages do not appear by themselves at the moment. You can send, and check for new ones.',
-};
+const words = connectionWords('Connected. New messages appear by themselves.');
 
 const panel = new ChatPanel(document.querySelector('[data-chat]'));
 const state = document.querySelector('[data-connection]');
@@ -23,13 +19,13 @@ const connection = connect(
   },
   () => panel.join(connection),
   (now) => {
-    state.textContent = panel.isEnded ? '' : words[now];
+    state.textContent = panel.isEnded || panel.isRefused ? '' : words[now];
     document.body.classList.toggle('js-live', now === 'live');
   },
 );
 
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && isOpen(connection)) {
+  if (!document.hidden) {
     panel.sync();
   }
 });

@@ -6,7 +6,7 @@ const time = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
 });
 
-function element(name, className, text) {
+export function element(name, className, text) {
   const made = document.createElement(name);
   if (className) {
     made.className = className;
@@ -69,24 +69,4 @@ export function eventItem(event, viewer) {
     item.append(element('p', 'chat__text', event.text));
   }
   return item;
-}
-
-/** A message of one's own that is not on the record yet. */
-export function unsentItem(message, retry) {
-  const item = element('li', 'chat__event chat__event--mine chat__event--unsent');
-  const meta = element('p', 'chat__meta');
-  const state = element('span', 'chat__state');
-  const button = element('button', 'chat__retry', 'Try again');
-  button.type = 'button';
-  button.hidden = true;
-  button.addEventListener('click', retry);
-  meta.append(element('span', 'chat__who', 'You'), ' ', state, ' ', button);
-  item.append(meta, element('p', 'chat__text', message.text));
-  return {
-    item,
-    show(text, mayRetry) {
-      state.textContent = text;
-      button.hidden = !mayRetry;
-    },
-  };
 }

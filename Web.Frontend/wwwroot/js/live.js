@@ -1,6 +1,7 @@
 // One live connection that is opened again for as long as the page stands. `signalR` comes from a script of its own.
 const signalR = globalThis.signalR;
 const longestPause = 20_000;
+const silentPause = 2_000;
 
 /**
  * @param {string} address
@@ -16,49 +17,69 @@ export function connect(address, handlers, opened, told) {
   for (const [name, handler] of Object.entries(handlers)) {
     connection.on(name, handler);
   }
+  let state;
   let attempt = 0;
   let wasLive = false;
+  let isOpening = false;
   let waiting;
+  let telling;
+
+  function tell(now) {
+    clearTimeout(telling);
+    if (state !== now) {
+      state = now;
+      told(now);
+    }
+  }
 
   async function open() {
     clearTimeout(waiting);
-    if (connection.state !== signalR.HubConnectionState.Disconnected) {
+    if (isOpening || connection.state !== signalR.HubConnectionState.Disconnected) {
       return;
     }
+    isOpening = true;
     try {
       await connection.start();
       await opened();
+      if (!isOpen(connection)) {
+        throw new Error('connection-lost');
+      }
       attempt = 0;
       wasLive = true;
-      told('live');
+      tell('live');
     } catch {
-      if (connection.state === signalR.HubConnectionState.Disconnected) {
-        again();
-      } else {
-        // The opening steps failed: closing leads to the next attempt.
-        await connection.stop();
-      }
+      // Also when only the opening steps failed: the next attempt is made from the start.
+      await connection.stop();
+      tell(wasLive ? 'lost' : 'unavailable');
+      again();
+    } finally {
+      isOpening = false;
     }
   }
 
   function again() {
     clearTimeout(waiting);
-    told(wasLive ? 'lost' : 'unavailable');
     // Not all browsers at once when a service comes back.
     const pause = Math.min(longestPause, 500 * 2 ** attempt++) * (0.5 + Math.random() / 2);
     waiting = setTimeout(open, pause);
   }
 
-  connection.onclose(again);
+  connection.onclose(() => {
+    if (!isOpening) {
+      // It also closes whenever its token ends, and is back at once: nobody needs to hear of that.
+      telling = setTimeout(() => tell('lost'), silentPause);
+      again();
+    }
+  });
   addEventListener('online', open);
-  told('connecting');
+  tell('connecting');
   open();
   return connection;
 }
 
 export const isOpen = (connection) => connection?.state === signalR.HubConnectionState.Connected;
 
-/** Calls the server; answers null when the connection is, or goes, away. */
+/** Calls the server; answers null when the connection is, or goes, away, or the server failed. */
 export async function call(connection, method, ...values) {
   if (!isOpen(connection)) {
     return null;

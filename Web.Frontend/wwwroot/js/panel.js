@@ -1,22 +1,28 @@
 // One chat on the page: shows its events once and in the server's order, and sends what is written.
-import { eventItem, unsentItem } from './events.js';
-import { call, isOpen } from './live.js';
+import { eventItem } from './events.js';
+import { call } from './live.js';
 import { Outbox } from './outbox.js';
+import { UnsentList } from './unsent.js';
 
 const longest = 4000;
 const longestPause = 30_000;
-const permanent = /^(text-|message-id-conflict|chat-not-found)/;
+const syncPause = 5_000;
+// Every other answer of no, and none at all, is tried again.
+const finalOfJoin = /^chat-(not-found|ended)$/;
+const finalOfSend = /^(text-|message-id-conflict|chat-not-found)/;
 
 export class ChatPanel {
   /** The last event that is shown; everything up to it is shown. */
   #last = 0;
   /** The last event that is known to exist. */
   #known = 0;
-  #items = new Map();
   #pumping = false;
   #syncing = false;
   #failures = 0;
+  /** Messages go over the live connection; before its first opening, and for a stranger, by the form. */
   #isLive = false;
+  /** The connection that stands now brings the chat's events and takes messages. */
+  #isJoined = false;
 
   /** @param {(event: object) => void} noticed called for every new event of somebody else */
   constructor(root, noticed = () => {}) {
@@ -26,17 +32,17 @@ export class ChatPanel {
     this.noticed = noticed;
     this.log = root.querySelector('[data-log]');
     this.list = root.querySelector('[data-events]');
-    this.unsent = root.querySelector('[data-unsent]');
+    this.unsent = new UnsentList(root.querySelector('[data-unsent]'), () => this.#retry());
     this.form = root.querySelector('[data-compose]');
     this.box = this.form.querySelector('textarea');
-    this.notice = this.form.querySelector('[data-notice]');
+    this.notice = root.querySelector('[data-notice]');
     this.outbox = new Outbox(this.id);
     this.#last = this.#known = Number(this.list.lastElementChild?.dataset.seq ?? 0);
     for (const item of this.list.children) {
       this.outbox.remove(item.dataset.id);
     }
     for (const message of this.outbox.messages) {
-      this.#showUnsent(message).show('Not sent yet', false);
+      this.unsent.add(message, 'Not sent yet');
     }
     this.box.value ||= this.outbox.draft;
     this.box.addEventListener('input', () => (this.outbox.draft = this.box.value));
@@ -49,26 +55,40 @@ export class ChatPanel {
     return this.root.dataset.state === 'ended';
   }
 
-  /** To be called whenever the connection opens. */
+  /** To be called whenever the connection opens. It fails where another attempt may succeed. */
   async join(connection) {
-    this.connection = connection;
-    const reply = await call(connection, 'Join', this.id, this.#last);
-    if (!reply) {
-      throw new Error('connection-lost');
+    if (this.connection !== connection) {
+      this.connection = connection;
+      connection.onclose(() => (this.#isJoined = false));
     }
-    if (!reply.ok) {
-      this.#say(reply.detail);
+    const reply = await call(connection, 'Join', this.id, this.#last);
+    if (!reply?.ok) {
+      if (!finalOfJoin.test(reply?.code)) {
+        throw new Error(reply?.code ?? 'connection-lost');
+      }
+      this.#refuse(reply);
       return;
     }
-    this.#isLive = true;
+    this.isRefused = false;
+    this.#isLive = this.#isJoined = true;
     this.form.querySelector('[data-keys]').hidden = false;
     this.#take(reply.events);
     this.position(reply.position);
     this.#state(reply.state);
-    if (reply.more) {
+    if (reply.more || this.#known > this.#last) {
       await this.sync();
     }
     this.#pump();
+  }
+
+  #refuse(reply) {
+    if (reply.code === 'chat-ended') {
+      this.#state('ended');
+      return;
+    }
+    this.isRefused = true;
+    this.#isLive = false;
+    this.#say(reply.detail);
   }
 
   /** An event from the server. It may come twice, and one before it may be missing. */
@@ -83,12 +103,13 @@ export class ChatPanel {
 
   /** Asks for everything after the last event shown. */
   async sync() {
-    if (this.#syncing || !isOpen(this.connection) || this.isEnded) {
+    if (this.#syncing || !this.#isJoined || this.isEnded) {
       return;
     }
     this.#syncing = true;
+    clearTimeout(this.resyncing);
+    let reply;
     try {
-      let reply;
       do {
         reply = await call(this.connection, 'EventsAfter', this.id, this.#last);
         if (reply?.code === 'chat-ended') {
@@ -98,6 +119,9 @@ export class ChatPanel {
       } while (reply?.ok && reply.events.length > 0 && (reply.more || this.#known > this.#last));
     } finally {
       this.#syncing = false;
+    }
+    if (!reply?.ok) {
+      this.resyncing = setTimeout(() => this.sync(), syncPause);
     }
   }
 
@@ -150,14 +174,25 @@ export class ChatPanel {
       return;
     }
     this.root.querySelector('[data-while-open]').hidden = true;
-    for (const message of this.outbox.messages) {
-      this.#items.get(message.id)?.show('Not sent, because the chat has ended', false);
-      this.outbox.remove(message.id);
-    }
-    this.outbox.draft = '';
+    this.root.querySelector('[data-connection]')?.replaceChildren();
+    this.#giveBack();
     if (hadFocus) {
       // The box that had the focus is gone; what takes its place says why.
       this.root.querySelector('[data-when="ended"]').focus();
+    }
+  }
+
+  /** What was written and not sent stays on the page, to be copied. */
+  #giveBack() {
+    const written = this.box.value.trim();
+    if (written !== '') {
+      this.unsent.add(this.outbox.add(written), '');
+      this.#write('');
+    }
+    this.#say(this.outbox.first ? 'The chat has ended. What you wrote last was not sent.' : '');
+    for (const message of this.outbox.messages) {
+      this.unsent.show(message.id, 'Not sent, because the chat has ended');
+      this.outbox.remove(message.id);
     }
   }
 
@@ -182,7 +217,7 @@ export class ChatPanel {
       return;
     }
     this.#write('');
-    this.#showUnsent(this.outbox.add(text));
+    this.unsent.add(this.outbox.add(text), 'Sending');
     this.#toEnd();
     this.#pump();
   }
@@ -197,14 +232,13 @@ export class ChatPanel {
     try {
       while (this.outbox.first && !this.isEnded) {
         const { id, text } = this.outbox.first;
-        const shown = this.#items.get(id);
-        shown.show('Sending', false);
-        const reply = await call(this.connection, 'Send', this.id, id, text);
+        this.unsent.show(id, 'Sending');
+        // A chat that is not joined would be answered as one that is not there.
+        const reply = this.#isJoined ? await call(this.connection, 'Send', this.id, id, text) : null;
         if (reply?.ok) {
-          this.#failures = 0;
           this.outbox.remove(id);
-          this.#saved(shown, reply.seq);
-        } else if (!this.#refused(id, text, shown, reply)) {
+          this.#saved(id, reply.seq);
+        } else if (!this.#notSaved(id, text, reply)) {
           return;
         }
       }
@@ -213,54 +247,57 @@ export class ChatPanel {
     }
   }
 
-  #saved(shown, seq) {
+  #saved(id, seq) {
     this.#known = Math.max(this.#known, seq);
+    if (this.#failures > 0) {
+      this.#failures = 0;
+      this.#say('');
+    }
     if (seq > this.#last) {
-      shown.show('Saved', false);
+      this.unsent.show(id, 'Saved');
       // The event itself brings the text as it was recorded. If it got lost on the way, it is asked for.
       setTimeout(() => seq > this.#last && this.sync(), 1000);
     }
   }
 
   /** @returns {boolean} whether the next message may be sent */
-  #refused(id, text, shown, reply) {
+  #notSaved(id, text, reply) {
     if (reply?.code === 'chat-ended') {
       this.#state('ended');
       return false;
     }
-    if (reply && permanent.test(reply.code)) {
+    if (finalOfSend.test(reply?.code)) {
       this.outbox.remove(id);
       this.#confirmed(id);
       this.#write(this.box.value ? `${text}\n${this.box.value}` : text);
       this.#say(`Your message was not sent. ${reply.detail}`);
       return true;
     }
-    shown.show(reply ? 'Not sent. We keep trying.' : 'Not sent. We try again when the connection is back.', true);
-    if (reply) {
-      const pause = Math.max((reply.retryAfter ?? 0) * 1000, Math.min(longestPause, 1000 * 2 ** this.#failures++));
+    const next = this.#isJoined ? 'We keep trying.' : 'We try again when the connection is back.';
+    this.unsent.show(id, `Not sent. ${next}`, true);
+    this.#say(`Your message is not sent yet. ${next}`);
+    const pause = Math.max((reply?.retryAfter ?? 0) * 1000, Math.min(longestPause, 1000 * 2 ** this.#failures++));
+    if (this.#isJoined) {
       this.retrying = setTimeout(() => this.#pump(), pause);
     }
     return false;
   }
 
-  #showUnsent(message) {
-    const shown = unsentItem(message, () => {
-      this.box.focus();
-      this.#pump();
-    });
-    this.#items.set(message.id, shown);
-    this.unsent.append(shown.item);
-    return shown;
+  #retry() {
+    this.box.focus();
+    this.#pump();
   }
 
   #confirmed(id) {
     this.outbox.remove(id);
-    this.#items.get(id)?.item.remove();
-    this.#items.delete(id);
+    this.unsent.remove(id);
   }
 
+  /** Is read out when it changes. */
   #say(text) {
-    this.notice.textContent = text;
+    if (this.notice.textContent !== text) {
+      this.notice.textContent = text;
+    }
   }
 
   #write(text) {
