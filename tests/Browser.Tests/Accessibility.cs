@@ -47,7 +47,7 @@ internal static class Accessibility
     {
         Assert.True(await page.Locator("h1").CountAsync() == 1, $"{state}: a page has one main heading.");
         Assert.StartsWith("en", await page.Locator("html").GetAttributeAsync("lang"), StringComparison.Ordinal);
-        var hasErrors = await page.Locator(".govuk-error-summary").CountAsync() > 0;
+        var hasErrors = await page.Locator(".govuk-error-summary, .error-summary").CountAsync() > 0;
         Assert.Equal(hasErrors, (await page.TitleAsync()).StartsWith("Error: ", StringComparison.Ordinal));
     }
 }

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Playwright;
+using WebchatAspire.Browser.Tests.Pages;
+using WebchatAspire.ServiceDefaults.Tokens;
+using WebchatAspire.Testing;
+
+namespace WebchatAspire.Browser.Tests;
+
+/// <summary>
+/// The frontend's pages, as it lists them itself: one that is added is checked too, or fails until it is said here how to
+/// come to it.
+/// </summary>
+public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : BrowserTest(stack, browsers)
+{
+    [Fact]
+    public async Task Every_page_is_accessible_and_is_not_kept_by_caches()
+    {
+        var ended = await HoldChatAsync("The light is broken", "We replace it");
+        var officer = await ReadAsync(ended);
+        var resident = ended.Resident.Page;
+        var chat = await ResidentChat.StartAsync(resident, "housing-repairs", null, "The lift is stuck");
+        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.housing", "/staff/chats"));
+        await adviser.AcceptAsync(chat.Reference);
+        var chatId = chat.Path.Split('/')[^1];
+        var endedId = ended.Resident.Path.Split('/')[^1];
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["/start"] = "/start?service=parking",
+            ["/chat/{ChatId:guid}"] = chat.Path,
+            ["/chat/{ChatId:guid}/end"] = $"{chat.Path}/end",
+            ["/chat/{ChatId:guid}/copy"] = $"{ended.Resident.Path}/copy",
+            ["/staff/chats/{ChatId:guid}"] = $"/staff/chats/{chatId}",
+            ["/staff/chats/{ChatId:guid}/end"] = $"/staff/chats/{chatId}/end",
+            ["/staff/recordings/{ChatId:guid}"] = $"/staff/recordings/{endedId}?reference={ended.Reference}",
+            ["/staff/retrievals/{RetrievalId:guid}"] = new Uri(officer.Url).AbsolutePath,
+        };
+        var windows = new Dictionary<string, IPage>(StringComparer.Ordinal)
+        {
+            [""] = resident,
+            ["adviser.housing"] = adviser.Page,
+            ["records.officer"] = officer,
+        };
+
+        foreach (var (route, userName) in Routes())
+        {
+            if (!windows.TryGetValue(userName, out var page))
+            {
+                windows[userName] = page = await OpenStaffWindowAsync(userName);
+            }
+            var isKnown = addresses.TryGetValue(route, out var address) || !route.Contains('{');
+            Assert.True(isKnown, $"Say here at which address there is a page of {route}.");
+            await CheckPageAsync(page, address ?? route);
+        }
+    }
+
+    private async Task CheckPageAsync(IPage page, string address)
+    {
+        var response = await page.GotoAsync(address);
+
+        Assert.Equal(
+            ((int)HttpStatusCode.OK, address.Split('?')[0]),
+            (response!.Status, new Uri(page.Url).AbsolutePath)
+        );
+        Assert.Contains("no-store", response.Headers["cache-control"], StringComparison.Ordinal);
+        await CheckAccessibilityAsync(page, address);
+    }
+
+    /// <summary>All routes of the frontend, each with the demo user who may see it, or the empty name for residents.</summary>
+    private static IEnumerable<(string Route, string UserName)> Routes() =>
+        from component in typeof(Web.Frontend.Components.App).Assembly.GetTypes()
+        from route in component.GetCustomAttributes<RouteAttribute>()
+        select (route.Template, UserOf(component));
+
+    private static string UserOf(Type page)
+    {
+        if (page.GetCustomAttribute<AllowAnonymousAttribute>() is not null)
+        {
+            return "";
+        }
+        var roles = page.GetCustomAttributes<AuthorizeAttribute>().Select(attribute => attribute.Roles);
+        return roles.OfType<string>().FirstOrDefault()?.Split(',')[0] switch
+        {
+            null or StaffRoles.Adviser => "adviser.housing",
+            StaffRoles.Supervisor => "supervisor.housing",
+            StaffRoles.RecordsOfficer => "records.officer",
+            var role => role,
+        };
+    }
+}
