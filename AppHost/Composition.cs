@@ -60,14 +60,18 @@ internal static class Composition
     }
 
     /// <summary>
-    /// In development many processes share few cores and start often: profiling for later optimisation, and a heap for
-    /// each core, cost more there than they bring. Who sets these variables, to measure for example, is left alone.
+    /// In development many processes share few cores and start often: profiling for later optimisation, a heap for each
+    /// core, and threads that spin for work while others could do some, cost more there than they bring. Who sets these
+    /// variables, to measure for example, is left alone.
     /// </summary>
     private static IResourceBuilder<ProjectResource> TuneForDevelopment(
         this IResourceBuilder<ProjectResource> project
     ) =>
         project.ApplicationBuilder.Environment.IsDevelopment()
-            ? project.WithEnvironmentDefault("DOTNET_TieredPGO", "0").WithEnvironmentDefault("DOTNET_gcServer", "0")
+            ? project
+                .WithEnvironmentDefault("DOTNET_TieredPGO", "0")
+                .WithEnvironmentDefault("DOTNET_gcServer", "0")
+                .WithEnvironmentDefault("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")
             : project;
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Compliance.Redaction;
 using Microsoft.Extensions.Configuration;
@@ -29,6 +30,7 @@ internal static class TelemetryExtensions
                     .AddHttpClientInstrumentation()
                     .AddRuntimeInstrumentation()
                     .AddMeter(TelemetryNames.Sources)
+                    .AddView(WithoutPools)
             )
             .WithTracing(tracing =>
                 tracing
@@ -49,6 +51,10 @@ internal static class TelemetryExtensions
             builder.Services.AddOpenTelemetry().UseOtlpExporter();
         }
     }
+
+    /// <summary>Each frame of each connection rents and returns memory; counting that costs more than it tells.</summary>
+    private static MetricStreamConfiguration? WithoutPools(Instrument instrument) =>
+        instrument.Meter.Name == "Microsoft.AspNetCore.MemoryPool" ? MetricStreamConfiguration.Drop : null;
 
     /// <summary>
     /// The conventions make every 4xx an error of the caller's span. Here "no" is an answer like another, a denied

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.WebSockets;
 using WebchatAspire.ChatClient;
 
 namespace WebchatAspire.Load;
@@ -46,10 +47,10 @@ internal sealed class LoadRun : IAsyncDisposable
             cancellationToken
         );
         run._sessions.Add(adviser);
-        var shared = new LiveConnection[options.AdviserConnections ?? 0];
+        var shared = new Line[options.AdviserConnections ?? 0];
         for (var i = 0; i < shared.Length; i++)
         {
-            shared[i] = run.Keep(await adviser.ConnectAsync(cancellationToken));
+            shared[i] = run.Keep(await Line.ConnectAsync(adviser.Session, chatId: null, cancellationToken));
         }
         var notice = await ResidentClient.ReadNoticeAsync(options.Gateway, cancellationToken);
         await Parallel.ForAsync(
@@ -74,7 +75,7 @@ internal sealed class LoadRun : IAsyncDisposable
                 .SelectMany(pair => pair.Sides)
                 .Select((side, i) => side.SendAtRateAsync(interval, interval * i / (2 * _pairs.Length), stop.Token))
             : _pairs.Select(pair => pair.TalkAsync(stop.Token));
-        var all = Task.WhenAll(sending);
+        var all = Task.WhenAll(sending.Select(UntilCutAsync));
         await Task.WhenAny(all, Task.Delay(_options.WarmUp, cancellationToken));
         _measurements.Measuring = true;
         await Task.WhenAny(all, Task.Delay(_options.Duration, cancellationToken));
@@ -83,21 +84,34 @@ internal sealed class LoadRun : IAsyncDisposable
         await all;
     }
 
-    /// <returns>True if no acknowledged message was lost on its way to the other side.</returns>
+    /// <summary>A dropped connection ends what is driven over it, and is counted; the others go on.</summary>
+    private async Task UntilCutAsync(Task sending)
+    {
+        try
+        {
+            await sending;
+        }
+        catch (WebSocketException)
+        {
+            _measurements.Cut();
+        }
+    }
+
+    /// <returns>True if messages came through, none that was acknowledged was lost, and no connection was dropped.</returns>
     public bool Report()
     {
         var lost = _pairs.Sum(pair => pair.Sides.Sum(side => side.Lost));
         var outOfOrder = _pairs.Sum(pair => pair.Sides.Sum(side => side.OutOfOrder));
-        _measurements.Print(_options.Duration);
+        var came = _measurements.Print(_options.Duration);
         Console.WriteLine($"lost          {lost}");
         Console.WriteLine($"out of order  {outOfOrder}");
-        return lost == 0;
+        return came && lost == 0;
     }
 
     private async Task<Pair> StartAsync(
         string notice,
         AdviserClient adviser,
-        LiveConnection? adviserConnection,
+        Line? adviserConnection,
         CancellationToken cancellationToken
     )
     {
@@ -111,9 +125,14 @@ internal sealed class LoadRun : IAsyncDisposable
         await adviser.AcceptAsync(_options.Service, resident.ChatId, cancellationToken);
         var pair = new Pair(
             resident.ChatId,
-            new Side(Keep(await resident.ConnectAsync(cancellationToken)), resident.ChatId, "resident", _measurements),
             new Side(
-                adviserConnection ?? Keep(await adviser.ConnectAsync(cancellationToken)),
+                Keep(await Line.ConnectAsync(resident.Session, resident.ChatId, cancellationToken)),
+                resident.ChatId,
+                "resident",
+                _measurements
+            ),
+            new Side(
+                adviserConnection ?? Keep(await Line.ConnectAsync(adviser.Session, chatId: null, cancellationToken)),
                 resident.ChatId,
                 "adviser",
                 _measurements
@@ -132,7 +151,7 @@ internal sealed class LoadRun : IAsyncDisposable
         return pair;
     }
 
-    private LiveConnection Keep(LiveConnection connection)
+    private Line Keep(Line connection)
     {
         lock (_connections)
         {

@@ -11,6 +11,7 @@ internal sealed class Measurements
     private readonly LongConcurrentHistogram _acknowledged = new(1, Highest, 3);
     private readonly LongConcurrentHistogram _delivered = new(1, Highest, 3);
     private long _refused;
+    private long _cut;
     private long _measuring;
 
     public bool Measuring
@@ -31,11 +32,17 @@ internal sealed class Measurements
         }
     }
 
-    public void Print(TimeSpan duration)
+    /// <summary>A connection was dropped while it was in use.</summary>
+    public void Cut() => Interlocked.Increment(ref _cut);
+
+    /// <returns>Whether messages were delivered and no connection was dropped.</returns>
+    public bool Print(TimeSpan duration)
     {
         Print("acknowledged", _acknowledged, duration);
         Print("delivered", _delivered, duration);
         Console.WriteLine($"refused       {Interlocked.Read(ref _refused)}");
+        Console.WriteLine($"dropped       {Interlocked.Read(ref _cut)} connections");
+        return _delivered.TotalCount > 0 && Interlocked.Read(ref _cut) == 0;
     }
 
     private static void Print(string name, HistogramBase histogram, TimeSpan duration)

@@ -18,7 +18,10 @@ internal static class RecordCheck
         {
             var events = stored[pair.ChatId].ToList();
             var places = events.ToLookup(row => row.EventId, row => row.Seq);
-            gaps += events.Select(row => row.Seq).Distinct().Count() == events.Max(row => row.Seq) ? 0 : 1;
+            gaps +=
+                events.Select(row => row.Seq).Distinct().Count() == events.Select(row => row.Seq).DefaultIfEmpty().Max()
+                    ? 0
+                    : 1;
             foreach (var side in pair.Sides)
             {
                 var last = 0L;

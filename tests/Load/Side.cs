@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using WebchatAspire.ChatClient;
 
 namespace WebchatAspire.Load;
 
@@ -9,7 +8,7 @@ internal sealed class Side
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly LiveConnection _connection;
+    private readonly Line _connection;
     private readonly Guid _chatId;
     private readonly string _party;
     private readonly Measurements _measurements;
@@ -17,10 +16,10 @@ internal sealed class Side
     private long _lastSeq;
     private Side? _other;
 
-    public Side(LiveConnection connection, Guid chatId, string party, Measurements measurements)
+    public Side(Line connection, Guid chatId, string party, Measurements measurements)
     {
         (_connection, _chatId, _party, _measurements) = (connection, chatId, party, measurements);
-        connection.Happened += OnEvent;
+        connection.View(chatId, OnEvent);
     }
 
     /// <summary>The acknowledged messages in the order in which they were sent.</summary>
@@ -98,19 +97,15 @@ internal sealed class Side
         }
     }
 
-    private void OnEvent(Guid chatId, ChatEvent happened)
+    private void OnEvent(Guid id, long seq, string party)
     {
-        if (chatId != _chatId)
-        {
-            return;
-        }
         var arrived = Stopwatch.GetTimestamp();
-        if (happened.Seq <= _lastSeq)
+        if (seq <= _lastSeq)
         {
             OutOfOrder++;
         }
-        _lastSeq = Math.Max(_lastSeq, happened.Seq);
-        if (happened.Party != _party && _expected.TryRemove(happened.Id, out var delivery))
+        _lastSeq = Math.Max(_lastSeq, seq);
+        if (party != _party && _expected.TryRemove(id, out var delivery))
         {
             delivery.TrySetResult(arrived);
         }
