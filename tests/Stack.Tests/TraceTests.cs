@@ -107,23 +107,60 @@ public sealed class TraceTests(StackFixture stack)
         const string Justification = "Resident rang about the xylographic radiator.";
         await using var chat = await stack.StartChatAsync(Cancel, Text, Name);
         await chat.AdviserLine.SendAsync(chat.Id, Guid.CreateVersion7(), "Which zanzibarine room is it in?");
+        await chat.AdviserLine.JoinAsync("the zanzibarine chat of Quillfeather");
         var caseReference = await stack.OpenCaseAsync(chat.Reference, Cancel);
-        using var officer = await stack.SignInAsync("records.officer", Cancel);
-        var (_, retrieval) = await officer.RetrieveAsync(chat.Id, caseReference, Cancel, justification: Justification);
-        var (status, transcript) = await officer.ReadAsync(retrieval, Cancel);
-        Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Contains("zanzibarine", transcript, StringComparison.Ordinal);
-        await officer.RetrieveAsync(chat.Id, "NO-SUCH-CASE", Cancel, justification: Justification);
-        await TraceAsync("deny", chat.Id, "webchat.recording.enforce");
+        using (var officer = await stack.SignInAsync("records.officer", Cancel))
+        {
+            var (_, retrieval) = await officer.RetrieveAsync(
+                chat.Id,
+                caseReference,
+                Cancel,
+                justification: Justification
+            );
+            var (status, transcript) = await officer.ReadAsync(retrieval, Cancel);
+            Assert.Equal(HttpStatusCode.OK, status);
+            Assert.Contains("zanzibarine", transcript, StringComparison.Ordinal);
+            var page = await StaffPage.OpenAsync(officer.Session, $"/staff/recordings/{chat.Id}", Cancel);
+            await page.RetrieveAsync("complaint", "NO-SUCH-CASE", Justification, Cancel);
+            await TraceAsync("deny", chat.Id, "webchat.recording.enforce");
+            using var signedOut = await officer.Session.Http.PostAsync("/sign-out", content: null, Cancel);
+            Assert.True(signedOut.IsSuccessStatusCode);
+        }
+        await stack.Telemetry.SettleAsync(Cancel);
 
         // The receiver does hold what this chat sent, so the absence of the rest means something.
         Assert.True(stack.Telemetry.Contains(chat.Id.ToString()));
         string[] marked = ["Quillfeather", "zanzibarine", "xylographic"];
-        Assert.All(marked, word => Assert.False(stack.Telemetry.Contains(word), word));
+        // The staff who took part, their password, and how every token begins.
+        string[] staff = ["Okafor", "Penhaligon", "Marguerite", StackFixture.DemoPassword, "eyJhbGciOi"];
+        Assert.All([.. marked, .. staff], word => Assert.False(stack.Telemetry.Contains(word), word));
         Assert.All(
             await LedgerRowsAsync(),
             row => Assert.All(marked, word => Assert.DoesNotContain(word, row, StringComparison.OrdinalIgnoreCase))
         );
+    }
+
+    [Fact(Timeout = Patience.OneTest)]
+    public async Task No_query_of_an_address_is_in_a_span()
+    {
+        using (var officer = await stack.SignInAsync("records.officer", Cancel))
+        {
+            using var signedOut = await officer.Session.Http.PostAsync("/sign-out", content: null, Cancel);
+        }
+        await stack.Telemetry.SettleAsync(Cancel);
+
+        var queries = stack
+            .Telemetry.Spans.SelectMany(span => new[] { span["url.query"], Query(span["url.full"]) })
+            .OfType<string>()
+            .Distinct()
+            .ToList();
+        Assert.NotEmpty(queries);
+        Assert.All(
+            queries.SelectMany(query => query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)),
+            part => Assert.Equal("Redacted", part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])
+        );
+
+        static string? Query(string? address) => address?.Split('?', 2) is [_, var query] ? query : null;
     }
 
     [Fact(Timeout = Patience.OneTest)]
@@ -133,15 +170,22 @@ public sealed class TraceTests(StackFixture stack)
         {
             await chat.ResidentLine.SendAsync(chat.Id, Guid.CreateVersion7(), "For the registry.");
             await chat.ResidentLine.EndAsync(chat.Id);
+            var caseReference = await stack.OpenCaseAsync(chat.Reference, Cancel);
+            using var officer = await stack.SignInAsync("records.officer", Cancel);
+            var (_, retrieval) = await officer.RetrieveAsync(chat.Id, caseReference, Cancel);
+            await officer.ReadAsync(retrieval, Cancel);
+            await officer.RetrieveAsync(chat.Id, "NO-SUCH-CASE", Cancel);
         }
-        await stack.Telemetry.WaitForAsync(
-            _ => stack.Telemetry.Metrics.FirstOrDefault(metric => metric.Name == "webchat.append.duration"),
-            Cancel
-        );
+        await stack.Telemetry.SettleAsync(Cancel);
 
         var registry = TelemetryRegistry.Read();
         var spans = stack.Telemetry.Spans;
         var metrics = stack.Telemetry.Metrics;
+        string[] expected = ["webchat.append.duration", "webchat.recording.read", "webchat.policy.evaluate"];
+        Assert.Subset(
+            [.. spans.Select(span => span.Span.Name), .. metrics.Select(metric => metric.Name)],
+            expected.ToHashSet()
+        );
         var names = spans
             .Select(span => span.Source)
             .Concat(spans.Where(IsOurs).Select(span => span.Span.Name))

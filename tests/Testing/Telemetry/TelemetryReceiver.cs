@@ -37,6 +37,7 @@ public sealed class TelemetryReceiver : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<ReceivedSpan> _spans = new();
     private readonly ConcurrentQueue<Metric> _metrics = new();
+    private readonly ConcurrentDictionary<string, int> _metricExports = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<byte[]> _payloads = new();
     private readonly SemaphoreSlim _arrived = new(0);
 
@@ -80,12 +81,22 @@ public sealed class TelemetryReceiver : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the text stands anywhere in any span, metric or log that has arrived.</summary>
-    public bool Contains(string text)
+    /// <summary>
+    /// Waits until each service that is known has sent its metrics twice more. They go out less often than spans and
+    /// logs, so whatever was said before has arrived by then.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return _payloads.Any(payload => payload.AsSpan().IndexOf(bytes) >= 0);
+        var wanted = _metricExports.ToDictionary(pair => pair.Key, pair => pair.Value + 2);
+        while (wanted.Any(pair => _metricExports[pair.Key] < pair.Value))
+        {
+            await _arrived.WaitAsync(cancellationToken);
+        }
     }
+
+    /// <summary>Whether the text, in whatever case, stands anywhere in any span, metric or log that has arrived.</summary>
+    public bool Contains(string text) =>
+        _payloads.Any(payload => Encoding.Latin1.GetString(payload).Contains(text, StringComparison.OrdinalIgnoreCase));
 
     public async ValueTask DisposeAsync()
     {
@@ -108,7 +119,7 @@ public sealed class TelemetryReceiver : IAsyncDisposable
     {
         foreach (var resource in Parse(payload, TracesData.Parser).ResourceSpans)
         {
-            var service = resource.Resource.Attributes.First(pair => pair.Key == "service.name").Value.StringValue;
+            var service = ServiceName(resource.Resource);
             foreach (var scope in resource.ScopeSpans)
             {
                 foreach (var span in scope.Spans)
@@ -121,15 +132,18 @@ public sealed class TelemetryReceiver : IAsyncDisposable
 
     private void TakeMetrics(byte[] payload)
     {
-        foreach (
-            var metric in Parse(payload, MetricsData.Parser)
-                .ResourceMetrics.SelectMany(r => r.ScopeMetrics)
-                .SelectMany(s => s.Metrics)
-        )
+        foreach (var resource in Parse(payload, MetricsData.Parser).ResourceMetrics)
         {
-            _metrics.Enqueue(metric);
+            foreach (var metric in resource.ScopeMetrics.SelectMany(scope => scope.Metrics))
+            {
+                _metrics.Enqueue(metric);
+            }
+            _metricExports.AddOrUpdate(ServiceName(resource.Resource), 1, (_, count) => count + 1);
         }
     }
+
+    private static string ServiceName(Resource resource) =>
+        resource.Attributes.First(pair => pair.Key == "service.name").Value.StringValue;
 
     private static T Parse<T>(byte[] payload, MessageParser<T> parser)
         where T : IMessage<T> => parser.ParseFrom(payload);
