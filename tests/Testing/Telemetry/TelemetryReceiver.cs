@@ -82,13 +82,13 @@ public sealed class TelemetryReceiver : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until each service that is known has sent its metrics twice more. They go out less often than spans and
-    /// logs, so whatever was said before has arrived by then.
+    /// Waits until each of the services has sent its metrics twice more. They go out less often than spans and logs, so
+    /// whatever was said before has arrived by then.
     /// </summary>
-    public async Task SettleAsync(CancellationToken cancellationToken)
+    public async Task SettleAsync(IEnumerable<string> services, CancellationToken cancellationToken)
     {
-        var wanted = _metricExports.ToDictionary(pair => pair.Key, pair => pair.Value + 2);
-        while (wanted.Any(pair => _metricExports[pair.Key] < pair.Value))
+        var wanted = services.ToDictionary(name => name, name => Exports(name) + 2);
+        while (wanted.Any(pair => Exports(pair.Key) < pair.Value))
         {
             await _arrived.WaitAsync(cancellationToken);
         }
@@ -141,6 +141,8 @@ public sealed class TelemetryReceiver : IAsyncDisposable
             _metricExports.AddOrUpdate(ServiceName(resource.Resource), 1, (_, count) => count + 1);
         }
     }
+
+    private int Exports(string service) => _metricExports.GetValueOrDefault(service);
 
     private static string ServiceName(Resource resource) =>
         resource.Attributes.First(pair => pair.Key == "service.name").Value.StringValue;
