@@ -158,9 +158,11 @@ public sealed class TraceTests(StackFixture stack)
             .Distinct()
             .ToList();
         Assert.NotEmpty(queries);
+        // ASP.NET Core keeps the names of the parameters, the client nothing but the question mark.
+        string[] erased = ["Redacted", "*"];
         Assert.All(
             queries.SelectMany(query => query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)),
-            part => Assert.Equal("Redacted", part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..])
+            part => Assert.Contains(part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..], erased)
         );
 
         static string? Query(string? address) => address?.Split('?', 2) is [_, var query] ? query : null;
