@@ -194,6 +194,7 @@ export class ChatPanel {
       this.unsent.show(message.id, 'Not sent, because the chat has ended');
       this.outbox.remove(message.id);
     }
+    this.#toEnd();
   }
 
   #key(event) {
