@@ -31,7 +31,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
             "/bin/sh",
             [
                 "-c",
-                $"umask {umask} && exec \"$@\"",
+                // Who starts the tests in the background has Ctrl+C ignored, which the process would inherit.
+                $"umask {umask} && exec env --default-signal=INT \"$@\"",
                 "sh",
                 "dotnet",
                 Path.Combine(project, "bin", build, $"net{Environment.Version.Major}.0", "AppHost.dll"),

@@ -16,7 +16,8 @@ public sealed class EndingTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are found by what Linux tells of them.");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(AppHostTesting.Patience);
+        // Two starts of the whole stack, beside whatever other tests run.
+        patience.CancelAfter(2 * AppHostTesting.Patience);
         var data = Path.Combine(_folder, "below", "data");
         await using var first = new AppHostProcess(data, umask: "077");
         await first.UntilReadyAsync(patience.Token);
