@@ -55,6 +55,10 @@ var chat = builder
     .WithReference(policy)
     .WithReference(recording)
     .WithConfiguration("Limits")
+    .WithConfiguration("Hours")
+    .WithConfiguration("Queues")
+    .WithConfiguration("Presence")
+    .WithConfiguration("Idle")
     .WaitFor(stores.Redis);
 
 // The pages: they ask the services in the name of whoever looks at them.

@@ -51,23 +51,68 @@ public sealed record ReadEntryRequest(
 public sealed record ReadEntryResponse([property: JsonPropertyName("ledger_index")] long LedgerIndex);
 
 /// <summary>The published policy in force, as everybody may read it at <c>GET /api/policy</c>.</summary>
+/// <param name="TimeZone">The IANA time zone of dates and opening hours.</param>
+/// <param name="Outcomes">How an adviser can say that a chat ended.</param>
 public sealed record PublishedPolicy(
     string Version,
     DateOnly InForceFrom,
+    string TimeZone,
     PolicyNotice Notice,
     IReadOnlyList<PolicyService> Services,
+    PolicyConduct Conduct,
+    IReadOnlyList<PolicyOutcome> Outcomes,
     IReadOnlyList<PolicyPurpose> Purposes,
     IReadOnlyList<PolicyClause> Clauses
 );
 
 /// <summary>The fair processing notice that is shown before the first message (P5).</summary>
-public sealed record PolicyNotice(string Version, string Title, IReadOnlyList<string> Paragraphs);
+/// <param name="Translations">By BCP 47 tag; the English one is the one that counts.</param>
+public sealed record PolicyNotice(
+    string Version,
+    string Title,
+    IReadOnlyList<string> Paragraphs,
+    IReadOnlyDictionary<string, NoticeTranslation> Translations
+);
+
+/// <param name="Draft">Nobody who knows the language has checked it yet.</param>
+public sealed record NoticeTranslation(string Title, IReadOnlyList<string> Paragraphs, bool Draft);
+
+/// <summary>What an adviser says to somebody who abuses them (P7), step by step; each by BCP 47 tag, English always.</summary>
+public sealed record PolicyConduct(
+    IReadOnlyDictionary<string, string> Caution,
+    IReadOnlyDictionary<string, string> FinalWarning
+);
+
+/// <param name="Code">In kebab case; the record's <c>outcome</c>.</param>
+public sealed record PolicyOutcome(string Code, string Label);
 
 /// <param name="Slug">The id used everywhere, such as <c>housing-repairs</c>.</param>
 /// <param name="Team">The team whose advisers answer.</param>
 /// <param name="Hours">Opening hours in words.</param>
 /// <param name="RetentionMonths">How long a recording is kept after the chat ended.</param>
-public sealed record PolicyService(string Slug, string Name, string Team, string Hours, int RetentionMonths);
+/// <param name="Opening">The hours as data; on a bank holiday of England and Wales only those that say so.</param>
+/// <param name="Contacts">Other ways to get in touch.</param>
+/// <param name="QuickExit">Its pages have a button that leaves them at once, for people who are watched.</param>
+public sealed record PolicyService(
+    string Slug,
+    string Name,
+    string Team,
+    string Hours,
+    int RetentionMonths,
+    IReadOnlyList<OpeningHours> Opening,
+    IReadOnlyList<ContactWay> Contacts,
+    bool QuickExit
+);
+
+/// <summary>
+/// Open on these days between two local times. One that does not close after it opens goes on into the next day, and with
+/// equal times it is open all day.
+/// </summary>
+public sealed record OpeningHours(IReadOnlyList<DayOfWeek> Days, TimeOnly Opens, TimeOnly Closes, bool BankHolidays);
+
+/// <param name="Kind"><c>phone</c>, <c>web</c> or <c>visit</c>.</param>
+/// <param name="Value">A telephone number, an address of a page, or words.</param>
+public sealed record ContactWay(string Kind, string Value);
 
 /// <param name="CaseKind">The kind of open case that the purpose needs, or null.</param>
 /// <param name="Dpv">The W3C Data Privacy Vocabulary term.</param>

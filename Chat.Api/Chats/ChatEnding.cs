@@ -3,6 +3,7 @@ using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Queues;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.Contracts;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 
 namespace WebchatAspire.Chat.Api.Chats;
@@ -28,7 +29,7 @@ internal sealed class ChatEnding(
             }
         );
         await live.ApplyEndAsync(participant.Chat, ended.Seq);
-        await events.PublishAsync(participant.ChatId, EventView.Of(ended));
+        await events.PublishAsync(participant.ChatId, ended.ToView());
         news.QueueMoved(participant.Chat.Service);
     }
 }

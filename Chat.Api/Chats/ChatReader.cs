@@ -1,6 +1,7 @@
 using Grpc.Core;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.Contracts;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 using RecordedChat = WebchatAspire.Contracts.Record.Chat;
 
@@ -35,7 +36,7 @@ internal sealed class ChatReader(LiveRecord.LiveRecordClient record, TimeProvide
                 deadline: clock.ForCall(),
                 cancellationToken: cancellationToken
             );
-            return new LivePage(reply.State, [.. reply.Events.Select(EventView.Of)], reply.More);
+            return new LivePage(reply.State, [.. reply.Events.Select(EventViews.ToView)], reply.More);
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
         {
@@ -54,4 +55,4 @@ internal sealed class ChatReader(LiveRecord.LiveRecordClient record, TimeProvide
 
 /// <param name="State">As the record has it. Once it is ended there are no events to be had any more.</param>
 /// <param name="More">There are events after the last of these.</param>
-internal sealed record LivePage(ChatState State, IReadOnlyList<EventView> Events, bool More);
+internal sealed record LivePage(ChatState State, IReadOnlyList<ChatEvent> Events, bool More);

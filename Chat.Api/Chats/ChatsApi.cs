@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Residents;
 using WebchatAspire.ServiceDefaults.Telemetry;
@@ -62,7 +63,7 @@ internal static class ChatsApi
         {
             return fault.ToProblem(context);
         }
-        var view = ChatView.Of(chat!, position: null);
+        var view = chat!.ToView();
         ResidentSecret.GiveTo(context.Response, view.ChatId, secret);
         return TypedResults.Created($"/api/chats/{view.ChatId}", new StartedChat(view.ChatId, view.Reference));
     }
@@ -74,7 +75,7 @@ internal static class ChatsApi
         var chat = await reader.ChatAsync(participant.ChatId, context.RequestAborted);
         var position =
             chat.State == ChatState.Waiting ? await live.PositionAsync(participant.Chat, context.RequestAborted) : null;
-        return TypedResults.Ok(ChatView.Of(chat, position));
+        return TypedResults.Ok(chat.ToView(position));
     }
 
     /// <summary>A page of events after a number, oldest first. 409 once the chat has ended: then the copy is the way.</summary>
@@ -122,10 +123,4 @@ internal static class ChatsApi
     }
 }
 
-internal sealed record StartedChat(Guid ChatId, string Reference);
-
-internal sealed record EventPage(IReadOnlyList<EventView> Events, bool More);
-
 internal sealed record SendMessageBody(string? MessageId, IncomingText Text);
-
-internal sealed record SentMessage(long Seq, DateTimeOffset At);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Chat.Api.Hubs;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.ServiceDefaults.Problems;
 
 namespace WebchatAspire.Chat.Api.Faults;

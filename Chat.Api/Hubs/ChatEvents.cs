@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using WebchatAspire.Chat.Api.Chats;
+using WebchatAspire.Contracts.Chats;
 
 namespace WebchatAspire.Chat.Api.Hubs;
 
@@ -10,12 +11,12 @@ namespace WebchatAspire.Chat.Api.Hubs;
 internal sealed partial class ChatEvents(IHubContext<ChatHub> hub, ILogger<ChatEvents> logger)
 {
     /// <summary>To everybody in the chat.</summary>
-    public Task PublishAsync(Guid chatId, EventView happened) =>
+    public Task PublishAsync(Guid chatId, ChatEvent happened) =>
         TellAsync(HubGroups.Chat(chatId), ClientMethods.Event, chatId, happened);
 
     /// <summary>To the resident who waits: their place in the queue.</summary>
     public Task PositionAsync(Guid chatId, int position) =>
-        TellAsync(HubGroups.Chat(chatId), ClientMethods.Position, chatId, position);
+        TellAsync(HubGroups.Chat(chatId), ClientMethods.Position, chatId, position, null);
 
     /// <summary>To the advisers who watch the queue of a service.</summary>
     public Task QueueChangedAsync(string service) =>
@@ -36,22 +37,6 @@ internal sealed partial class ChatEvents(IHubContext<ChatHub> hub, ILogger<ChatE
 
     [LoggerMessage(LogLevel.Warning, "Clients could not be told of a change: {ExceptionType}")]
     private partial void LogNotTold(string exceptionType);
-}
-
-/// <summary>What the server calls at a client.</summary>
-internal static class ClientMethods
-{
-    /// <summary>(chat id, event) Events come at least once; the sequence number tells them apart.</summary>
-    public const string Event = "event";
-
-    /// <summary>(chat id, place from 1)</summary>
-    public const string Position = "position";
-
-    /// <summary>(service) A chat came into, or left, its queue.</summary>
-    public const string QueueChanged = "queueChanged";
-
-    /// <summary>() Events may have been missed: ask for everything after the last known number.</summary>
-    public const string Resync = "resync";
 }
 
 internal static class HubGroups

@@ -4,6 +4,7 @@ using WebchatAspire.Chat.Api.Chats;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Telemetry;
 using WebchatAspire.ServiceDefaults.Tokens;
@@ -44,7 +45,15 @@ internal sealed class ChatHub(
             page.State == ChatState.Waiting
                 ? await live.PositionAsync(participant.Chat, Context.ConnectionAborted)
                 : null;
-        return new JoinReply(ChatView.StateName(page.State), position, page.Events, page.More);
+        return new JoinReply(
+            page.State.ToName(),
+            position,
+            ExpectedWaitSeconds: null,
+            OtherIsHere: null,
+            ShownSeq: 0,
+            page.Events,
+            page.More
+        );
     }
 
     /// <summary>Sends a message. <c>ok</c> means that it is committed; a resend carries the same message id.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
+using WebchatAspire.Contracts.Chats;
 
 namespace WebchatAspire.Chat.Api.Hubs;
 

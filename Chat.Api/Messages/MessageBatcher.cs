@@ -7,6 +7,7 @@ using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.Chat.Api.Telemetry;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Telemetry;
 using static WebchatAspire.Contracts.Record.AppendOutcome.Types;
@@ -161,7 +162,7 @@ internal sealed partial class MessageBatcher(
             try
             {
                 using var span = BatchSpan.StartPublish(send);
-                await events.PublishAsync(send.Sender.ChatId, EventView.Of(send, outcome.Seq, outcome.At));
+                await events.PublishAsync(send.Sender.ChatId, send.ToView(outcome.Seq, outcome.At));
             }
             // It is stored and its sender knows; the loop has to go on for all others.
             catch (Exception exception)

@@ -7,6 +7,7 @@ using WebchatAspire.Chat.Api.Hubs;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.Contracts;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Telemetry;
 using WebchatAspire.ServiceDefaults.Tokens;
@@ -109,7 +110,7 @@ internal sealed class ChatAccepting(
             return false;
         }
         await live.ApplyAsync(chat.AssignedTo(id, name, assigned.Seq));
-        await events.PublishAsync(chat.Id, EventView.Of(assigned));
+        await events.PublishAsync(chat.Id, assigned.ToView());
         news.QueueMoved(chat.Service);
         return true;
     }

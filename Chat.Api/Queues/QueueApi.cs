@@ -6,6 +6,7 @@ using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
 using WebchatAspire.Chat.Api.Policies;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Telemetry;
 using WebchatAspire.ServiceDefaults.Tokens;
@@ -45,10 +46,17 @@ internal static class QueueApi
             var waiting = chats
                 .OfType<LiveChat>()
                 .Where(chat => chat.State == ChatState.Waiting)
-                .Select(chat => new WaitingChat(chat.Id, chat.Reference, chat.StartedAt, chat.ResidentName));
+                .Select(chat => new WaitingChat(
+                    chat.Id,
+                    chat.Reference,
+                    chat.StartedAt,
+                    chat.ResidentName,
+                    ChatViews.DefaultLanguage,
+                    AtHead: false
+                ));
             // A queue can be worked without its name while the policy is away.
             var name = policy?.Services.FirstOrDefault(known => known.Slug == service)?.Name ?? service;
-            queues.Add(new QueueView(service, name, [.. waiting]));
+            queues.Add(new QueueView(service, name, [.. waiting], Messages: [], ExpectedWaitSeconds: null));
         }
         return TypedResults.Ok(new QueueList(queues));
     }
@@ -86,22 +94,9 @@ internal static class QueueApi
         var aborted = context.RequestAborted;
         var ids = await live.OfAdviserAsync(context.User.SubjectId(), aborted);
         var chats = await Task.WhenAll(ids.Select(id => reader.ChatAsync(id, aborted)));
-        var mine = chats
-            .Where(chat => chat.State == ChatState.Active)
-            .Select(chat => ChatView.Of(chat, position: null));
+        var mine = chats.Where(chat => chat.State == ChatState.Active).Select(chat => chat.ToView());
         return TypedResults.Ok(new ChatList([.. mine]));
     }
 }
 
-internal sealed record QueueList(IReadOnlyList<QueueView> Queues);
-
-internal sealed record QueueView(string Service, string Name, IReadOnlyList<WaitingChat> Waiting);
-
-/// <param name="Since">When the chat started.</param>
-internal sealed record WaitingChat(Guid ChatId, string Reference, DateTimeOffset Since, string? ResidentName);
-
 internal sealed record AcceptBody(string? ChatId);
-
-internal sealed record AcceptedChat(Guid ChatId);
-
-internal sealed record ChatList(IReadOnlyList<ChatView> Chats);

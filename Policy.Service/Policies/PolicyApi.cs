@@ -14,6 +14,7 @@ internal static class PolicyApi
         return new PublishedPolicy(
             policy.Version,
             policy.InForceFrom,
+            policy.TimeZone,
             policy.Notice,
             [
                 .. policy.Services.Select(service => new PolicyService(
@@ -21,9 +22,14 @@ internal static class PolicyApi
                     service.Name,
                     service.Team,
                     service.Hours,
-                    service.RetentionMonths
+                    service.RetentionMonths,
+                    Opening: [],
+                    Contacts: [],
+                    QuickExit: false
                 )),
             ],
+            new PolicyConduct(new Dictionary<string, string>(), new Dictionary<string, string>()),
+            Outcomes: [],
             [.. policy.Purposes.Select(Publish)],
             policy.Clauses
         );

@@ -1,56 +1,8 @@
 using Microsoft.Net.Http.Headers;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.ServiceDefaults.Residents;
 
 namespace WebchatAspire.Web.Frontend.Upstream;
-
-/// <summary>A live chat as its participants see it.</summary>
-/// <param name="State"><c>waiting</c>, <c>active</c> or <c>ended</c>.</param>
-/// <param name="Position">The place in the queue from 1, while waiting.</param>
-public sealed record ChatView(
-    Guid ChatId,
-    string Reference,
-    string Service,
-    string State,
-    int? Position,
-    string? AdviserName,
-    string? ResidentName,
-    long LastSeq,
-    DateTimeOffset StartedAt,
-    DateTimeOffset? EndedAt
-)
-{
-    public bool IsWaiting => State == "waiting";
-    public bool IsEnded => State == "ended";
-}
-
-/// <param name="Kind"><c>started</c>, <c>message</c>, <c>assigned</c> or <c>ended</c>.</param>
-/// <param name="Party"><c>resident</c>, <c>adviser</c> or <c>system</c>.</param>
-public sealed record ChatEvent(
-    long Seq,
-    string? Id,
-    string Kind,
-    string Party,
-    string? Name,
-    string? Text,
-    DateTimeOffset At
-);
-
-internal sealed record ChatEvents(IReadOnlyList<ChatEvent> Events, bool More);
-
-/// <param name="ChatId">Chosen here, so that a start that is sent twice gives one chat.</param>
-internal sealed record NewChat(
-    Guid ChatId,
-    string Service,
-    string? Name,
-    string Message,
-    string NoticeVersion,
-    string? Page,
-    Guid MessageId
-);
-
-public sealed record WaitingChat(Guid ChatId, string Reference, DateTimeOffset Since, string? ResidentName);
-
-public sealed record WaitingList(string Service, string Name, IReadOnlyList<WaitingChat> Waiting);
 
 /// <summary>Live chats.</summary>
 internal sealed class ChatApi(HttpClient http, IHttpContextAccessor accessor) : UpstreamClient(http, accessor)
@@ -61,7 +13,7 @@ internal sealed class ChatApi(HttpClient http, IHttpContextAccessor accessor) : 
     public async Task<(Guid ChatId, string Secret)> StartAsync(NewChat chat, string secret)
     {
         using var response = await SendAsync(HttpMethod.Post, "/api/chats", Caller.Resident(chat.ChatId, secret), chat);
-        var started = await ReadAsync<Started>(response);
+        var started = await ReadAsync<StartedChat>(response);
         return (started.ChatId, SecretIn(response, started.ChatId) ?? secret);
     }
 
@@ -75,7 +27,7 @@ internal sealed class ChatApi(HttpClient http, IHttpContextAccessor accessor) : 
         do
         {
             var after = events.Count == 0 ? 0 : events[^1].Seq;
-            var page = await GetAsync<ChatEvents>($"/api/chats/{chatId}/events?after={after}&limit={PageSize}", caller);
+            var page = await GetAsync<EventPage>($"/api/chats/{chatId}/events?after={after}&limit={PageSize}", caller);
             events.AddRange(page.Events);
             more = page is { More: true, Events.Count: > 0 };
         } while (more);
@@ -87,12 +39,12 @@ internal sealed class ChatApi(HttpClient http, IHttpContextAccessor accessor) : 
 
     public Task EndAsync(Guid chatId, Caller caller) => PostAsync($"/api/chats/{chatId}/end", caller);
 
-    public async Task<IReadOnlyList<WaitingList>> QueuesAsync() =>
-        (await GetAsync<Queues>("/api/queue", Caller.Staff)).AllQueues;
+    public async Task<IReadOnlyList<QueueView>> QueuesAsync() =>
+        (await GetAsync<QueueList>("/api/queue", Caller.Staff)).Queues;
 
     public async Task<Guid> AcceptAsync(string service, Guid chatId) =>
         (
-            await PostAsync<Accepted>(
+            await PostAsync<AcceptedChat>(
                 $"/api/queue/{Uri.EscapeDataString(service)}/accept",
                 Caller.Staff,
                 new { chatId }
@@ -100,21 +52,11 @@ internal sealed class ChatApi(HttpClient http, IHttpContextAccessor accessor) : 
         ).ChatId;
 
     public async Task<IReadOnlyList<ChatView>> MyChatsAsync() =>
-        (await GetAsync<MyChats>("/api/advisers/me/chats", Caller.Staff)).Chats;
+        (await GetAsync<ChatList>("/api/advisers/me/chats", Caller.Staff)).Chats;
 
     private static string? SecretIn(HttpResponseMessage response, Guid chatId) =>
         response.Headers.TryGetValues(HeaderNames.SetCookie, out var values)
         && SetCookieHeaderValue.TryParseList([.. values], out var cookies)
             ? cookies.FirstOrDefault(cookie => cookie.Name == ResidentSecret.CookieName(chatId))?.Value.Value
             : null;
-
-    private sealed record Started(Guid ChatId);
-
-    private sealed record Queues(
-        [property: System.Text.Json.Serialization.JsonPropertyName("queues")] IReadOnlyList<WaitingList> AllQueues
-    );
-
-    private sealed record Accepted(Guid ChatId);
-
-    private sealed record MyChats(IReadOnlyList<ChatView> Chats);
 }

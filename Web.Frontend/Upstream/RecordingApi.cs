@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
+using WebchatAspire.Contracts.Chats;
 
 namespace WebchatAspire.Web.Frontend.Upstream;
 

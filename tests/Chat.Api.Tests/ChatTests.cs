@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using WebchatAspire.Chat.Api.Tests.Setting;
 using WebchatAspire.ChatClient;
+using WebchatAspire.Contracts.Chats;
 
 namespace WebchatAspire.Chat.Api.Tests;
 

@@ -11,10 +11,18 @@ public sealed class PolicyDirectoryTests : IDisposable
     private static readonly PublishedPolicy Policy = new(
         "2026.1",
         new DateOnly(2026, 1, 1),
-        new PolicyNotice("2026-01", "What happens to this chat", ["It is recorded."]),
-        [],
-        [],
-        []
+        "Europe/London",
+        new PolicyNotice(
+            "2026-01",
+            "What happens to this chat",
+            ["It is recorded."],
+            new Dictionary<string, NoticeTranslation>()
+        ),
+        Services: [],
+        new PolicyConduct(new Dictionary<string, string>(), new Dictionary<string, string>()),
+        Outcomes: [],
+        Purposes: [],
+        Clauses: []
     );
 
     private readonly FakeTimeProvider _clock = new();

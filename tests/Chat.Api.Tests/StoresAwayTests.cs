@@ -143,7 +143,7 @@ public sealed class StoresAwayTests(ChatSetting stack)
     }
 
     /// <summary>What a client does: the same message id until the answer says that it is saved.</summary>
-    private static async Task<HubReply> SendUntilSavedAsync(
+    private static async Task<HubAnswer> SendUntilSavedAsync(
         LiveConnection connection,
         Guid chatId,
         Guid id,

@@ -1,3 +1,5 @@
+using WebchatAspire.Contracts.Chats;
+
 namespace WebchatAspire.ChatClient;
 
 /// <summary>An adviser who is signed in.</summary>

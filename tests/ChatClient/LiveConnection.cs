@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
+using WebchatAspire.Contracts.Chats;
 
 namespace WebchatAspire.ChatClient;
 
@@ -31,10 +32,17 @@ public sealed class LiveConnection : IAsyncDisposable
                 }
             )
             .Build();
-        _hub.On<Guid, ChatEvent>("event", (chat, happened) => Happened?.Invoke(chat, happened));
-        _hub.On<Guid, int>("position", (chat, position) => Positioned?.Invoke(chat, position));
-        _hub.On<string>("queueChanged", service => QueueChanged?.Invoke(service));
-        _hub.On("resync", () => Resync?.Invoke());
+        _hub.On<Guid, ChatEvent>(ClientMethods.Event, (chat, happened) => Happened?.Invoke(chat, happened));
+        _hub.On<Guid, int, int?>(
+            ClientMethods.Position,
+            (chat, position, wait) => Positioned?.Invoke(chat, position, wait)
+        );
+        _hub.On<string>(ClientMethods.QueueChanged, service => QueueChanged?.Invoke(service));
+        _hub.On(ClientMethods.ChatsChanged, () => ChatsChanged?.Invoke());
+        _hub.On<Guid, string>(ClientMethods.Typing, (chat, party) => Typing?.Invoke(chat, party));
+        _hub.On<Guid, string, long>(ClientMethods.Shown, (chat, party, seq) => Shown?.Invoke(chat, party, seq));
+        _hub.On<Guid, string, bool>(ClientMethods.Here, (chat, party, here) => Here?.Invoke(chat, party, here));
+        _hub.On(ClientMethods.Resync, () => Resync?.Invoke());
         _hub.Closed += failure =>
         {
             Closed?.Invoke(failure);
@@ -44,28 +52,40 @@ public sealed class LiveConnection : IAsyncDisposable
 
     /// <summary>An event of a joined chat. Events come at least once and may come out of order; their number orders them.</summary>
     public event Action<Guid, ChatEvent>? Happened;
-    public event Action<Guid, int>? Positioned;
+
+    /// <summary>The chat, its place from 1, and the expected wait in seconds.</summary>
+    public event Action<Guid, int, int?>? Positioned;
     public event Action<string>? QueueChanged;
+    public event Action? ChatsChanged;
+
+    /// <summary>The chat and the party that is writing.</summary>
+    public event Action<Guid, string>? Typing;
+
+    /// <summary>The chat, the party, and the number up to which it has had the chat on its screen.</summary>
+    public event Action<Guid, string, long>? Shown;
+
+    /// <summary>The chat, the party, and whether it has a connection.</summary>
+    public event Action<Guid, string, bool>? Here;
     public event Action? Resync;
     public event Action<Exception?>? Closed;
 
     internal Task StartAsync(CancellationToken cancellationToken) => _hub.StartAsync(cancellationToken);
 
-    public Task<HubReply> JoinAsync(Guid chatId, long afterSeq = 0) => JoinAsync(chatId.ToString(), afterSeq);
+    public Task<HubAnswer> JoinAsync(Guid chatId, long afterSeq = 0) => JoinAsync(chatId.ToString(), afterSeq);
 
     /// <summary>Joins a chat, or tries to by something that may be no id.</summary>
-    public Task<HubReply> JoinAsync(string chatId, long afterSeq = 0) =>
-        _hub.InvokeAsync<HubReply>("Join", chatId, afterSeq);
+    public Task<HubAnswer> JoinAsync(string chatId, long afterSeq = 0) =>
+        _hub.InvokeAsync<HubAnswer>("Join", chatId, afterSeq);
 
-    public Task<HubReply> SendAsync(Guid chatId, Guid messageId, string text) =>
-        _hub.InvokeAsync<HubReply>("Send", chatId.ToString(), messageId.ToString(), text);
+    public Task<HubAnswer> SendAsync(Guid chatId, Guid messageId, string text) =>
+        _hub.InvokeAsync<HubAnswer>("Send", chatId.ToString(), messageId.ToString(), text);
 
-    public Task<HubReply> EventsAfterAsync(Guid chatId, long afterSeq) =>
-        _hub.InvokeAsync<HubReply>("EventsAfter", chatId.ToString(), afterSeq);
+    public Task<HubAnswer> EventsAfterAsync(Guid chatId, long afterSeq) =>
+        _hub.InvokeAsync<HubAnswer>("EventsAfter", chatId.ToString(), afterSeq);
 
-    public Task<HubReply> EndAsync(Guid chatId) => _hub.InvokeAsync<HubReply>("End", chatId.ToString());
+    public Task<HubAnswer> EndAsync(Guid chatId) => _hub.InvokeAsync<HubAnswer>("End", chatId.ToString());
 
-    public Task<HubReply> WatchQueueAsync() => _hub.InvokeAsync<HubReply>("WatchQueue");
+    public Task<HubAnswer> WatchQueueAsync() => _hub.InvokeAsync<HubAnswer>("WatchQueue");
 
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 }

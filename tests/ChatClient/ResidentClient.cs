@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WebchatAspire.Contracts.Chats;
 
 namespace WebchatAspire.ChatClient;
 
@@ -65,8 +66,8 @@ public sealed class ResidentClient : IDisposable
     public Task<LiveConnection> ConnectAsync(CancellationToken cancellationToken = default) =>
         Session.ConnectAsync(ChatId, cancellationToken);
 
-    public Task<ChatInfo> GetAsync(CancellationToken cancellationToken = default) =>
-        Session.GetAsync<ChatInfo>($"/api/chats/{ChatId}", cancellationToken);
+    public Task<ChatView> GetAsync(CancellationToken cancellationToken = default) =>
+        Session.GetAsync<ChatView>($"/api/chats/{ChatId}", cancellationToken);
 
     public void Dispose() => Session.Dispose();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using WebchatAspire.ChatClient;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Testing;
 
 namespace WebchatAspire.Stack.Tests;

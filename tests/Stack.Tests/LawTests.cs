@@ -172,7 +172,7 @@ public sealed class LawTests(StackFixture stack)
     }
 
     /// <summary>A store that has just come back may still be refusing: a resend is what clients do then.</summary>
-    private static async Task<HubReply> SendUntilSavedAsync(LiveConnection line, Guid chat, Guid message, string text)
+    private static async Task<HubAnswer> SendUntilSavedAsync(LiveConnection line, Guid chat, Guid message, string text)
     {
         while (true)
         {

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using WebchatAspire.ChatClient;
+using WebchatAspire.Contracts.Chats;
 
 namespace WebchatAspire.Chat.Api.Tests.Setting;
 
@@ -14,7 +15,7 @@ internal sealed class Inbox
     public Inbox(LiveConnection connection)
     {
         connection.Happened += (_, happened) => _events.Writer.TryWrite(happened);
-        connection.Positioned += (_, position) => _positions.Writer.TryWrite(position);
+        connection.Positioned += (_, position, _) => _positions.Writer.TryWrite(position);
         connection.QueueChanged += service => _queues.Writer.TryWrite(service);
         connection.Resync += () => _resyncs.Writer.TryWrite(true);
     }

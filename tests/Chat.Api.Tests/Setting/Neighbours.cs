@@ -119,14 +119,34 @@ internal sealed class Neighbours : IAsyncDisposable
     private static readonly PublishedPolicy Policy = new(
         "2026.1",
         new DateOnly(2026, 1, 1),
-        new PolicyNotice(Notice, "What happens to this chat", ["It is recorded."]),
-        [
-            new PolicyService(Repairs, "Housing repairs", "housing", "at all times", 12),
-            new PolicyService(Parking, "Parking", "parking", "at all times", 12),
-        ],
-        [],
-        []
+        "Europe/London",
+        new PolicyNotice(
+            Notice,
+            "What happens to this chat",
+            ["It is recorded."],
+            new Dictionary<string, NoticeTranslation>()
+        ),
+        [Service(Repairs, "Housing repairs", "housing"), Service(Parking, "Parking", "parking")],
+        new PolicyConduct(
+            new Dictionary<string, string> { ["en"] = "Please stay polite, so that we can help you." },
+            new Dictionary<string, string> { ["en"] = "We will end this chat if it goes on like this." }
+        ),
+        [new PolicyOutcome("answered", "Answered")],
+        Purposes: [],
+        Clauses: []
     );
+
+    private static PolicyService Service(string slug, string name, string team) =>
+        new(
+            slug,
+            name,
+            team,
+            "at all times",
+            12,
+            [new OpeningHours(Enum.GetValues<DayOfWeek>(), TimeOnly.MinValue, TimeOnly.MinValue, BankHolidays: true)],
+            Contacts: [],
+            QuickExit: false
+        );
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }

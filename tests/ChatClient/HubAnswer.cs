@@ -1,0 +1,21 @@
+using WebchatAspire.Contracts.Chats;
+
+namespace WebchatAspire.ChatClient;
+
+/// <summary>Any answer of the hub; which members are set depends on the call.</summary>
+public sealed record HubAnswer(
+    bool Ok,
+    string? Code,
+    string? Detail,
+    string? Field,
+    int? RetryAfter,
+    long Seq,
+    DateTimeOffset At,
+    string? State,
+    int? Position,
+    int? ExpectedWaitSeconds,
+    bool? OtherIsHere,
+    long ShownSeq,
+    IReadOnlyList<ChatEvent>? Events,
+    bool More
+);
