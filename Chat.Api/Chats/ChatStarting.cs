@@ -82,6 +82,8 @@ internal sealed class ChatStarting(
             Page = start.Page ?? "",
             FirstEventId = start.MessageId.ToBytes(),
             FirstMessage = start.Message,
+            Mode = ChatMode.Live,
+            Language = "en",
         };
         for (var attempt = 1; ; attempt++)
         {

@@ -34,6 +34,7 @@ internal sealed class PendingSend(Participant sender, Guid messageId, string tex
         {
             ChatId = sender.ChatId.ToBytes(),
             EventId = messageId.ToBytes(),
+            Kind = EventKind.Message,
             Party = sender.Party,
             PartyId = sender.PartyId,
             Text = text,

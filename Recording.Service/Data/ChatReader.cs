@@ -9,7 +9,8 @@ internal sealed class ChatReader([FromKeyedServices(RecordStores.Read)] NpgsqlDa
 {
     internal const string Columns = """
         chat_id, reference, service, page, resident_name_cipher, adviser_id, adviser_name_cipher, started_at, assigned_at,
-        ended_at, ended_by, notice_version, policy_version, secret_hash, last_seq, last_at, message_count, data_key, key_id
+        ended_at, ended_by, notice_version, policy_version, secret_hash, last_seq, last_at, message_count, data_key, key_id,
+        mode, language, contact_cipher, account_reference_cipher, queued_at, at_head, outcome, flagged
         """;
 
     private const string One = $"select {Columns} from record.chats where chat_id = $1";
@@ -60,6 +61,14 @@ internal sealed class ChatReader([FromKeyedServices(RecordStores.Read)] NpgsqlDa
             MessageCount = reader.GetInt32(16),
             DataKey = reader.GetFieldValue<byte[]>(17),
             KeyId = reader.GetString(18),
+            Mode = (ChatMode)reader.GetInt16(19),
+            Language = reader.GetString(20),
+            ContactCipher = reader.Optional<byte[]>(21),
+            AccountReferenceCipher = reader.Optional<byte[]>(22),
+            QueuedAt = reader.GetFieldValue<DateTimeOffset>(23),
+            AtHead = reader.GetBoolean(24),
+            Outcome = reader.Optional<string>(25),
+            Flagged = reader.GetBoolean(26),
         };
 }
 

@@ -13,7 +13,10 @@ internal sealed record OpenedEvent(
     string? PartyId,
     string? Name,
     string? Text,
-    DateTimeOffset At
+    DateTimeOffset At,
+    string? Code = null,
+    string? Target = null,
+    string? TargetName = null
 );
 
 /// <param name="Chat">The chat as it was just after its events were read; null if there is none.</param>
@@ -37,14 +40,14 @@ internal sealed class EventReader([FromKeyedServices(RecordStores.Read)] NpgsqlD
     private const string Ground = "select set_config($1, $2, true)";
 
     private const string Page = """
-        select seq, event_id, kind, party, party_id, body, at from record.events
+        select seq, event_id, kind, party, party_id, body, at, code, target from record.events
         where chat_id = $1 and seq > $2 order by seq limit $3
         """;
 
-    /// <summary>Advisers may change during a chat: each assignment says who came.</summary>
+    /// <summary>Advisers may change during a chat: each assignment, and each move to an adviser, says who came.</summary>
     private const string Advisers = """
-        select party_id, event_id, body from record.events
-        where chat_id = $1 and kind = 3 and body is not null order by seq
+        select case kind when 3 then party_id else target end, event_id, body from record.events
+        where chat_id = $1 and kind in (3, 5) and body is not null order by seq
         """;
 
     public async Task<EventPage> ReadAsync(
@@ -131,9 +134,13 @@ internal sealed class EventReader([FromKeyedServices(RecordStores.Read)] NpgsqlD
                         Party.Adviser => names.GetValueOrDefault(row.Event.PartyId ?? ""),
                         _ => null,
                     },
-                    Text = row is { Event.Kind: EventKind.Message, Body: { } body }
-                        ? cipher.Open(SealedField.Body(row.Event.EventId), body)
+                    Text = HasText(row.Event.Kind)
+                        ? cipher.OpenOptional(SealedField.Body(row.Event.EventId), row.Body)
                         : null,
+                    TargetName =
+                        row.Event.Kind == EventKind.Moved
+                            ? cipher.OpenOptional(SealedField.Body(row.Event.EventId), row.Body)
+                            : null,
                 }
             )
             .ToList();
@@ -149,6 +156,10 @@ internal sealed class EventReader([FromKeyedServices(RecordStores.Read)] NpgsqlD
             reader.Optional<string>(4),
             null,
             null,
-            reader.GetFieldValue<DateTimeOffset>(6)
+            reader.GetFieldValue<DateTimeOffset>(6),
+            reader.Optional<string>(7),
+            reader.Optional<string>(8)
         );
+
+    private static bool HasText(EventKind kind) => kind is EventKind.Message or EventKind.Note or EventKind.Warned;
 }

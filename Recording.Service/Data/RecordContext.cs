@@ -16,6 +16,7 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
     public DbSet<EventRow> Events => Set<EventRow>();
     public DbSet<PermitRow> Permits => Set<PermitRow>();
     public DbSet<RetrievalRow> Retrievals => Set<RetrievalRow>();
+    public DbSet<RatingRow> Ratings => Set<RatingRow>();
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
         optionsBuilder.UseNpgsql(npgsql => npgsql.MigrationsHistoryTable("__ef_migrations_history", Schema));
@@ -29,6 +30,7 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
             chat.HasKey(row => row.ChatId);
             chat.Property(row => row.ChatId).ValueGeneratedNever();
             chat.Property(row => row.EndedBy).HasColumnType("smallint");
+            chat.Property(row => row.Mode).HasColumnType("smallint");
             chat.Ignore(row => row.State);
             chat.HasIndex(row => row.Reference).IsUnique();
             // Lists go from the newest to the oldest, page by page after a key (started_at, chat_id).
@@ -40,6 +42,11 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
                     row.ChatId,
                 })
                 .IsDescending(false, true, true);
+            // Few chats are flagged; those who review conduct list them alone.
+            chat.HasIndex(row => new { row.StartedAt, row.ChatId }, "ix_chats_flagged")
+                .IsDescending()
+                .HasDatabaseName("ix_chats_flagged")
+                .HasFilter("flagged");
             chat.HasIndex(row => row.StartedAt, "ix_chats_live").HasFilter("ended_at is null");
         });
         modelBuilder.Entity<EventRow>(row =>
@@ -58,6 +65,17 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
             permit.Property(row => row.PermitId).ValueGeneratedNever();
             permit.HasIndex(row => row.DecisionId).IsUnique();
             permit.HasOne<ChatRow>().WithMany().HasForeignKey(row => row.ChatId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<RatingRow>(rating =>
+        {
+            rating.ToTable("ratings");
+            rating.HasKey(row => row.ChatId);
+            rating.Property(row => row.ChatId).ValueGeneratedNever();
+            rating
+                .HasOne<ChatRow>()
+                .WithOne()
+                .HasForeignKey<RatingRow>(row => row.ChatId)
+                .OnDelete(DeleteBehavior.Restrict);
         });
         modelBuilder.Entity<RetrievalRow>(retrieval =>
         {

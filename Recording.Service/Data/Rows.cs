@@ -18,13 +18,36 @@ internal sealed class ChatRow
     /// <summary>The page where the chat was started (P1): its path only.</summary>
     public string? Page { get; set; }
 
+    public ChatMode Mode { get; set; }
+
+    /// <summary>The language that the resident chose, a BCP 47 tag.</summary>
+    public required string Language { get; set; }
+
     public byte[]? ResidentNameCipher { get; set; }
+
+    /// <summary>E-mail address or telephone number, for the answer to a message that was left.</summary>
+    public byte[]? ContactCipher { get; set; }
+
+    public byte[]? AccountReferenceCipher { get; set; }
+
+    /// <summary>From when it waits; a chat that comes back into a queue keeps its place by it.</summary>
+    public DateTimeOffset QueuedAt { get; set; }
+
+    /// <summary>It had an adviser and lost them, so that it stands before all that do not.</summary>
+    public bool AtHead { get; set; }
+
     public string? AdviserId { get; set; }
     public byte[]? AdviserNameCipher { get; set; }
     public DateTimeOffset StartedAt { get; set; }
     public DateTimeOffset? AssignedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
     public Party? EndedBy { get; set; }
+
+    /// <summary>How it ended: the outcome that the adviser chose, or why the system ended it.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>Somebody flagged the other side's conduct (P7).</summary>
+    public bool Flagged { get; set; }
 
     /// <summary>The fair processing notice that the resident saw (P5).</summary>
     public required string NoticeVersion { get; set; }
@@ -59,7 +82,10 @@ internal sealed class ChatRow
         };
 }
 
-/// <summary>One numbered event of a chat; written once, never changed.</summary>
+/// <summary>
+/// One numbered event of a chat; written once, and never changed but by <c>record.mask_message</c>, see
+/// <c>docs/decisions/0005-masking-a-stored-message.md</c>.
+/// </summary>
 internal sealed class EventRow
 {
     public Guid ChatId { get; set; }
@@ -76,7 +102,13 @@ internal sealed class EventRow
     /// <summary>The staff subject id; null for the resident.</summary>
     public string? PartyId { get; set; }
 
-    /// <summary>The sealed text of a message, or the sealed name of an assigned adviser.</summary>
+    /// <summary>Of the closed list that the kind defines; see <c>live_record.proto</c>.</summary>
+    public string? Code { get; set; }
+
+    /// <summary>What the event is about: a service, an adviser's subject id, or the number of a message.</summary>
+    public string? Target { get; set; }
+
+    /// <summary>The sealed text of a message, note or warning, or the sealed name of the adviser who comes.</summary>
     public byte[]? Body { get; set; }
 
     /// <summary>The format of <see cref="Body"/>, so that old formats are found without opening anything.</summary>
@@ -86,6 +118,10 @@ internal sealed class EventRow
     public required byte[] Digest { get; set; }
 
     public DateTimeOffset At { get; set; }
+
+    /// <summary>When digits of a payment card in it were masked after it was stored.</summary>
+    public DateTimeOffset? MaskedAt { get; set; }
+
     public string? TraceId { get; set; }
 }
 
@@ -131,5 +167,18 @@ internal sealed class RetrievalRow
 
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? PermitUntil { get; set; }
+    public string? TraceId { get; set; }
+}
+
+/// <summary>What the resident says about an ended chat, once; their words are sealed like the chat's.</summary>
+internal sealed class RatingRow
+{
+    public Guid ChatId { get; set; }
+
+    /// <summary>1 to 5, where 5 is the best.</summary>
+    public short Score { get; set; }
+
+    public byte[]? CommentCipher { get; set; }
+    public DateTimeOffset At { get; set; }
     public string? TraceId { get; set; }
 }

@@ -8,6 +8,8 @@ internal readonly struct SealedField
 {
     public static readonly SealedField ResidentName = new("resident-name"u8.ToArray());
     public static readonly SealedField AdviserName = new("adviser-name"u8.ToArray());
+    public static readonly SealedField Contact = new("contact"u8.ToArray());
+    public static readonly SealedField AccountReference = new("account-reference"u8.ToArray());
 
     private readonly byte[] _label;
 

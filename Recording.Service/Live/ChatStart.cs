@@ -18,7 +18,11 @@ internal sealed record NewChat(
     string PolicyVersion,
     string? Page,
     Guid FirstEventId,
-    string FirstMessage
+    string FirstMessage,
+    ChatMode Mode,
+    string Language,
+    string? Contact,
+    string? AccountReference
 );
 
 /// <summary>Why a change of a chat was not made.</summary>
@@ -41,8 +45,10 @@ internal sealed class ChatStart(
         with created as (
             insert into record.chats
                 (chat_id, reference, service, page, resident_name_cipher, started_at, notice_version, policy_version,
-                secret_hash, last_seq, last_at, message_count, data_key, key_id, trace_id)
-            values ($1, $2, $3, $4, $5, now(), $6, $7, $8, 2, now(), 1, $9, $10, $11)
+                secret_hash, last_seq, last_at, message_count, data_key, key_id, trace_id,
+                mode, language, contact_cipher, account_reference_cipher, queued_at,
+                at_head, flagged)
+            values ($1, $2, $3, $4, $5, now(), $6, $7, $8, 2, now(), 1, $9, $10, $11, $18, $19, $20, $21, now(), false, false)
             on conflict (chat_id) do nothing
             returning chat_id, started_at
         )
@@ -101,6 +107,10 @@ internal sealed class ChatStart(
             SqlParameters.Bytes(cipher.Seal(SealedField.Body(chat.FirstEventId), chat.FirstMessage)),
             new NpgsqlParameter<short> { TypedValue = Sealing.Version },
             SqlParameters.Bytes(MessageDigest(cipher, chat)),
+            new NpgsqlParameter<short> { TypedValue = (short)chat.Mode },
+            SqlParameters.Text(chat.Language),
+            SqlParameters.Bytes(cipher.SealOptional(SealedField.Contact, chat.Contact)),
+            SqlParameters.Bytes(cipher.SealOptional(SealedField.AccountReference, chat.AccountReference)),
         ];
         command.Parameters.AddRange(parameters);
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
@@ -138,7 +148,11 @@ internal sealed class ChatStart(
             chat.Service,
             chat.ResidentName,
             chat.Page,
-            chat.NoticeVersion
+            chat.NoticeVersion,
+            chat.Mode.ToString(),
+            chat.Language,
+            chat.Contact,
+            chat.AccountReference
         );
 
     private static byte[] MessageDigest(RecordingCipher cipher, NewChat chat) =>

@@ -11,7 +11,9 @@ internal static class LiveExtensions
         builder.Services.AddSingleton<ChatKeys>();
         builder.Services.AddSingleton<ChatStart>();
         builder.Services.AddSingleton<AppendStatement>();
+        builder.Services.AddSingleton<ChangeStatement>();
         builder.Services.AddSingleton<ChatChange>();
+        builder.Services.AddSingleton<CardMask>();
         builder.Services.AddGrpc(options =>
         {
             // A full batch of the longest messages.

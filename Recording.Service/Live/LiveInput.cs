@@ -16,6 +16,8 @@ internal static class LiveInput
     public const int MaxText = 4000;
     public const int MaxName = 100;
     public const int MaxPage = 200;
+    public const int MaxContact = 254;
+    public const int MaxAccountReference = 64;
     public const int MaxReadings = 500;
     private const int MaxIdentifier = 100;
     private const int MaxVersion = 64;
@@ -25,12 +27,7 @@ internal static class LiveInput
         new(
             Id(request.ChatId, "chat_id"),
             Matching(request.Reference, Formats.IsReference, "reference", "XXXX-XXXX"),
-            Matching(
-                request.Service,
-                Formats.IsService,
-                "service",
-                $"a slug of at most {Formats.MaxServiceLength} characters"
-            ),
+            Service(request.Service),
             request.SecretHash.Length == SecretHashLength
                 ? request.SecretHash.ToByteArray()
                 : throw Invalid("secret_hash", $"{SecretHashLength} bytes"),
@@ -39,13 +36,73 @@ internal static class LiveInput
             Required(request.PolicyVersion, "policy_version", MaxVersion),
             Page(request.Page),
             Id(request.FirstEventId, "first_event_id"),
-            Text(request.FirstMessage, "first_message")
+            Text(request.FirstMessage, "first_message"),
+            request.Mode is ChatMode.Live or ChatMode.Message ? request.Mode : throw Invalid("mode", "live or message"),
+            Matching(request.Language, Formats.IsLanguage, "language", "a BCP 47 tag"),
+            request.Mode == ChatMode.Message
+                ? Required(request.Contact, "contact", MaxContact)
+                : Optional(request.Contact, "contact", MaxContact),
+            Optional(request.AccountReference, "account_reference", MaxAccountReference)
         );
 
-    public static List<Message> Read(AppendRequest request) =>
-        request.Events.Count <= MaxBatch
-            ? [.. request.Events.Select(Read)]
-            : throw Invalid("events", $"at most {MaxBatch} in a batch");
+    public static NewMove Read(MoveRequest request)
+    {
+        var (party, partyId) = Sender(request.Party, request.PartyId);
+        var from = Identifier(request.FromAdviserId, "from_adviser_id");
+        if (party == Party.Resident || (party == Party.Adviser && partyId != from))
+        {
+            throw Invalid("party", "the chat's adviser or the system");
+        }
+        var (chatId, eventId) = (Id(request.ChatId, "chat_id"), Id(request.EventId, "event_id"));
+        return request.ToCase switch
+        {
+            MoveRequest.ToOneofCase.Queue => new NewMove(
+                chatId,
+                eventId,
+                from,
+                party,
+                partyId,
+                Service(request.Queue.Service),
+                request.Queue.AtHead,
+                null,
+                null
+            ),
+            MoveRequest.ToOneofCase.Adviser when request.Adviser.AdviserId != from => new NewMove(
+                chatId,
+                eventId,
+                from,
+                party,
+                partyId,
+                Service(request.Adviser.Service),
+                false,
+                Identifier(request.Adviser.AdviserId, "adviser_id"),
+                Name(request.Adviser.AdviserName, "adviser_name")
+            ),
+            MoveRequest.ToOneofCase.Adviser => throw Invalid("adviser_id", "another adviser"),
+            _ => throw Invalid("to", "a queue or an adviser"),
+        };
+    }
+
+    public static NewMask Read(MaskRequest request) =>
+        new(
+            Id(request.ChatId, "chat_id"),
+            Id(request.EventId, "event_id"),
+            Id(request.MessageId, "message_id"),
+            Text(request.Text, "text")
+        );
+
+    public static NewEnd Read(EndRequest request)
+    {
+        var (party, partyId) = Sender(request.Party, request.PartyId);
+        return new NewEnd(
+            Id(request.ChatId, "chat_id"),
+            Id(request.EventId, "event_id"),
+            party,
+            partyId,
+            request.Code.Length == 0 ? null : Matching(request.Code, Formats.IsOutcome, "code", Formats.OutcomeLimit),
+            request.IfLastSeq >= 0 ? request.IfLastSeq : throw Invalid("if_last_seq", "0 or more")
+        );
+    }
 
     public static string Name(string value, string field) => Required(value, field, MaxName);
 
@@ -59,6 +116,9 @@ internal static class LiveInput
             Party.Resident or Party.System => throw Invalid("party_id", "only an adviser has one"),
             _ => throw Invalid("party", "resident, adviser or system"),
         };
+
+    private static string Service(string value) =>
+        Matching(value, Formats.IsService, "service", $"a slug of at most {Formats.MaxServiceLength} characters");
 
     public static Guid Id(ByteString bytes, string field) =>
         bytes.Length == 16 && bytes.ToGuid() is var id && id != Guid.Empty
@@ -75,21 +135,7 @@ internal static class LiveInput
 
     public static long AfterSeq(long seq) => seq >= 0 ? seq : throw Invalid("after_seq", "0 or more");
 
-    private static Message Read(NewEvent message)
-    {
-        var (party, partyId) = Sender(message.Party, message.PartyId);
-        return party == Party.System
-            ? throw Invalid("party", "resident or adviser")
-            : new Message(
-                Id(message.ChatId, "chat_id"),
-                Id(message.EventId, "event_id"),
-                party,
-                partyId,
-                Text(message.Text, "text")
-            );
-    }
-
-    private static string Text(string value, string field) =>
+    public static string Text(string value, string field) =>
         value.Length is 0 or > MaxText ? throw Invalid(field, $"1 to {MaxText} characters")
         : value.Any(c => char.IsControl(c) && c is not ('\n' or '\t')) ? throw Invalid(field, "no control characters")
         : value;
@@ -113,6 +159,6 @@ internal static class LiveInput
     private static string Matching(string value, Func<string, bool> matches, string field, string limit) =>
         matches(value) ? value : throw Invalid(field, limit);
 
-    private static RpcException Invalid(string field, string limit) =>
+    public static RpcException Invalid(string field, string limit) =>
         new(new Status(StatusCode.InvalidArgument, $"{field}: {limit}"));
 }

@@ -26,6 +26,15 @@ internal static class LiveMessages
             LastSeq = row.LastSeq,
             NoticeVersion = row.NoticeVersion,
             PolicyVersion = row.PolicyVersion,
+            Mode = row.Mode,
+            Language = row.Language,
+            Contact = cipher.OpenOptional(SealedField.Contact, row.ContactCipher) ?? "",
+            AccountReference = cipher.OpenOptional(SealedField.AccountReference, row.AccountReferenceCipher) ?? "",
+            Page = row.Page ?? "",
+            QueuedAt = row.QueuedAt.ToTimestamp(),
+            AtHead = row.AtHead,
+            LastAt = row.LastAt.ToTimestamp(),
+            Outcome = row.Outcome ?? "",
         };
 
     public static RecordedEvent ToMessage(this OpenedEvent row, Guid chatId) =>
@@ -40,6 +49,9 @@ internal static class LiveMessages
             PartyName = row.Name ?? "",
             Text = row.Text ?? "",
             At = row.At.ToTimestamp(),
+            Code = row.Code ?? "",
+            Target = row.Target ?? "",
+            TargetName = row.TargetName ?? "",
         };
 
     public static AppendOutcome ToMessage(this Outcome outcome) =>

@@ -10,6 +10,7 @@ internal sealed class LiveRecordService(
     ChatStart start,
     AppendStatement append,
     ChatChange change,
+    CardMask cardMask,
     ChatReader chats,
     EventReader events,
     DataKeys keys
@@ -27,7 +28,7 @@ internal sealed class LiveRecordService(
 
     public override async Task<AppendReply> Append(AppendRequest request, ServerCallContext context)
     {
-        var outcomes = await append.RunAsync(LiveInput.Read(request), context.CancellationToken);
+        var outcomes = await append.RunAsync(EntryInput.Read(request), context.CancellationToken);
         var reply = new AppendReply();
         reply.Outcomes.AddRange(outcomes.Select(outcome => outcome.ToMessage()));
         return reply;
@@ -47,19 +48,28 @@ internal sealed class LiveRecordService(
         return assigned!.ToMessage(chatId);
     }
 
+    public override async Task<RecordedEvent> Move(MoveRequest request, ServerCallContext context)
+    {
+        var move = LiveInput.Read(request);
+        var (refusal, moved) = await change.MoveAsync(move, context.CancellationToken);
+        Refuse(refusal);
+        return moved!.ToMessage(move.ChatId);
+    }
+
+    public override async Task<RecordedEvent> Mask(MaskRequest request, ServerCallContext context)
+    {
+        var mask = LiveInput.Read(request);
+        var (refusal, notice) = await cardMask.RunAsync(mask, context.CancellationToken);
+        Refuse(refusal);
+        return notice!.ToMessage(mask.ChatId);
+    }
+
     public override async Task<RecordedEvent> End(EndRequest request, ServerCallContext context)
     {
-        var chatId = LiveInput.Id(request.ChatId, "chat_id");
-        var (party, partyId) = LiveInput.Sender(request.Party, request.PartyId);
-        var (refusal, ended) = await change.EndAsync(
-            chatId,
-            LiveInput.Id(request.EventId, "event_id"),
-            party,
-            partyId,
-            context.CancellationToken
-        );
+        var end = LiveInput.Read(request);
+        var (refusal, ended) = await change.EndAsync(end, context.CancellationToken);
         Refuse(refusal);
-        return ended!.ToMessage(chatId);
+        return ended!.ToMessage(end.ChatId);
     }
 
     public override async Task<ReadLiveReply> ReadLive(ReadLiveRequest request, ServerCallContext context)

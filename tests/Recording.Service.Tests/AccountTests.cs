@@ -20,7 +20,6 @@ public sealed class AccountTests(RecordDatabase record)
     [InlineData("select resident_name_cipher from record.chats")]
     [InlineData("select secret_hash from record.chats")]
     [InlineData("select reference from record.chats")]
-    [InlineData("select service from record.chats")]
     [InlineData("select notice_version from record.chats")]
     [InlineData("select policy_version from record.chats")]
     [InlineData("select assigned_at from record.chats")]
@@ -29,6 +28,18 @@ public sealed class AccountTests(RecordDatabase record)
     [InlineData("update record.chats set data_key = ''")]
     [InlineData("update record.chats set secret_hash = ''")]
     [InlineData("update record.chats set started_at = now()")]
+    [InlineData("update record.chats set queued_at = now()")]
+    [InlineData("update record.chats set mode = 2")]
+    [InlineData("update record.chats set language = 'cy'")]
+    [InlineData("update record.chats set contact_cipher = null")]
+    [InlineData("select contact_cipher from record.chats")]
+    [InlineData("select account_reference_cipher from record.chats")]
+    [InlineData("select outcome from record.chats")]
+    [InlineData("update record.events set code = null")]
+    [InlineData("update record.events set masked_at = null")]
+    [InlineData("select * from record.ratings")]
+    [InlineData("update record.ratings set score = 5")]
+    [InlineData("delete from record.ratings")]
     [InlineData("delete from record.chats")]
     [InlineData("truncate record.chats cascade")]
     [InlineData("select * from record.permits")]
@@ -55,6 +66,8 @@ public sealed class AccountTests(RecordDatabase record)
     [InlineData("delete from record.events")]
     [InlineData("truncate record.events")]
     [InlineData("update record.chats set ended_at = null")]
+    [InlineData("insert into record.ratings select * from record.ratings")]
+    [InlineData("select record.mask_message(null, null, null)")]
     [InlineData("select 1 from record.chats for update")]
     [InlineData("delete from record.chats")]
     [InlineData("drop policy read_permitted on record.events")]
@@ -115,7 +128,7 @@ public sealed class AccountTests(RecordDatabase record)
 
         Assert.Equal(2, await CountAsync("webchat.live_chat", chat.ChatId.ToString(), "true"));
         Assert.Equal(0, await CountAsync("webchat.live_chat", chat.ChatId.ToString(), $"chat_id = '{other.ChatId}'"));
-        await record.Change.EndAsync(chat.ChatId, Guid.CreateVersion7(), Party.Resident, null, Ending);
+        await record.Change.EndAsync(RecordDatabase.EndBy(chat.ChatId, Party.Resident), Ending);
         Assert.Equal(0, await CountAsync("webchat.live_chat", chat.ChatId.ToString(), "true"));
     }
 
@@ -127,7 +140,7 @@ public sealed class AccountTests(RecordDatabase record)
     public async Task An_ended_chat_does_not_change_whoever_asks(string change)
     {
         var chat = await record.ActiveChatAsync();
-        await record.Change.EndAsync(chat.ChatId, Guid.CreateVersion7(), Party.Resident, null, Ending);
+        await record.Change.EndAsync(RecordDatabase.EndBy(chat.ChatId, Party.Resident), Ending);
         var sql = $"update record.chats set {change} where chat_id = '{chat.ChatId}'";
 
         await AssertRefusedAsync(record.Append, sql, PostgresErrorCodes.RestrictViolation);

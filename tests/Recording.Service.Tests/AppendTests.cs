@@ -23,9 +23,9 @@ public sealed class AppendTests(RecordDatabase record)
         const int writers = 6;
         const int batches = 15;
 
-        async Task<List<(Message Message, Outcome First, Outcome Second)>> WriteAsync(int writer)
+        async Task<List<(NewEntry Message, Outcome First, Outcome Second)>> WriteAsync(int writer)
         {
-            var sent = new List<(Message, Outcome, Outcome)>();
+            var sent = new List<(NewEntry, Outcome, Outcome)>();
             for (var b = 0; b < batches; b++)
             {
                 var batch = Enumerable
@@ -139,7 +139,7 @@ public sealed class AppendTests(RecordDatabase record)
         var ended = await record.ActiveChatAsync();
         var before = RecordDatabase.FromResident(ended.ChatId, "Before the end");
         await record.Appending.RunAsync([before], Ending);
-        await record.Change.EndAsync(ended.ChatId, Guid.CreateVersion7(), Party.Resident, null, Ending);
+        await record.Change.EndAsync(RecordDatabase.EndBy(ended.ChatId, Party.Resident), Ending);
 
         var outcomes = await record.Appending.RunAsync(
             [
@@ -176,7 +176,7 @@ public sealed class AppendTests(RecordDatabase record)
     {
         var one = await record.WaitingChatAsync();
         var two = await record.WaitingChatAsync();
-        Message[] batch =
+        NewEntry[] batch =
         [
             RecordDatabase.FromResident(one.ChatId, "One"),
             RecordDatabase.FromResident(two.ChatId, "Two"),
@@ -203,7 +203,7 @@ public sealed class AppendTests(RecordDatabase record)
     {
         var one = await record.WaitingChatAsync();
         var two = await record.WaitingChatAsync();
-        Message[] batch =
+        NewEntry[] batch =
         [
             RecordDatabase.FromResident(one.ChatId, "One"),
             RecordDatabase.FromResident(two.ChatId, "Two"),

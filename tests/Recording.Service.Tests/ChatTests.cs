@@ -60,6 +60,22 @@ public sealed class ChatTests(RecordDatabase record)
             {
                 NoticeVersion = "2026-2",
             },
+            chat with
+            {
+                Mode = ChatMode.Message,
+            },
+            chat with
+            {
+                Language = "cy",
+            },
+            chat with
+            {
+                Contact = "robin@example.org",
+            },
+            chat with
+            {
+                AccountReference = "HR-1",
+            },
         ];
 
         foreach (var other in others)
@@ -118,24 +134,12 @@ public sealed class ChatTests(RecordDatabase record)
         var chat = await record.ActiveChatAsync();
 
         var (stranger, _) = await record.Change.EndAsync(
-            chat.ChatId,
-            Guid.CreateVersion7(),
-            Party.Adviser,
-            "other",
+            RecordDatabase.EndBy(chat.ChatId, Party.Adviser, "other"),
             Ending
         );
-        var (first, end) = await record.Change.EndAsync(
-            chat.ChatId,
-            Guid.CreateVersion7(),
-            Party.Resident,
-            null,
-            Ending
-        );
+        var (first, end) = await record.Change.EndAsync(RecordDatabase.EndBy(chat.ChatId, Party.Resident), Ending);
         var (second, again) = await record.Change.EndAsync(
-            chat.ChatId,
-            Guid.CreateVersion7(),
-            Party.Adviser,
-            RecordDatabase.Adviser,
+            RecordDatabase.EndBy(chat.ChatId, Party.Adviser, RecordDatabase.Adviser),
             Ending
         );
 
@@ -143,13 +147,25 @@ public sealed class ChatTests(RecordDatabase record)
         Assert.Equal(end, again);
         Assert.Equal(Party.Resident, (await record.Chats.FindAsync(chat.ChatId, Ending))!.EndedBy);
         var (unknown, _) = await record.Change.EndAsync(
-            Guid.CreateVersion7(),
-            Guid.CreateVersion7(),
-            Party.Resident,
-            null,
+            RecordDatabase.EndBy(Guid.CreateVersion7(), Party.Resident),
             Ending
         );
         Assert.Equal(Refusal.UnknownChat, unknown);
+    }
+
+    [Fact]
+    public async Task An_idle_chat_is_ended_only_if_it_still_is_and_keeps_why()
+    {
+        var chat = await record.ActiveChatAsync();
+        var idle = RecordDatabase.EndBy(chat.ChatId, Party.System) with { Code = "idle", IfLastSeq = 3 };
+        await record.Appending.RunAsync([RecordDatabase.FromResident(chat.ChatId, "I am back")], Ending);
+
+        Assert.Equal((Refusal.State, null), await record.Change.EndAsync(idle, Ending));
+        var (refusal, end) = await record.Change.EndAsync(idle with { IfLastSeq = 4 }, Ending);
+
+        Assert.Equal((Refusal.None, 5L, "idle"), (refusal, end!.Seq, end.Code));
+        Assert.Equal("idle", (await record.Chats.FindAsync(chat.ChatId, Ending))!.Outcome);
+        Assert.Equal((Refusal.None, end), await record.Change.EndAsync(idle, Ending));
     }
 
     [Fact]
@@ -180,7 +196,7 @@ public sealed class ChatTests(RecordDatabase record)
         var older = await record.WaitingChatAsync();
         var ended = await record.WaitingChatAsync();
         var newer = await record.WaitingChatAsync();
-        await record.Change.EndAsync(ended.ChatId, Guid.CreateVersion7(), Party.System, null, Ending);
+        await record.Change.EndAsync(RecordDatabase.EndBy(ended.ChatId, Party.System), Ending);
 
         var live = new List<Guid>();
         await foreach (var chat in record.Chats.LiveAsync(Ending))

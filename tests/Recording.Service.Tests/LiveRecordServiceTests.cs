@@ -58,6 +58,7 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
         {
             ChatId = chatId,
             EventId = Id(),
+            Kind = EventKind.Message,
             Party = Party.Adviser,
             PartyId = "a-1",
             Text = "Hi",
@@ -103,6 +104,7 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
                     {
                         ChatId = start.ChatId,
                         EventId = Id(),
+                        Kind = EventKind.Message,
                         Party = Party.Resident,
                         Text = new string('☀', 4000),
                     })
@@ -168,6 +170,184 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
     }
 
     [Fact]
+    public async Task A_message_that_is_left_keeps_all_that_its_answer_needs()
+    {
+        await using var host = new ServiceHost(record);
+        var start = Start();
+        start.Mode = ChatMode.Message;
+        start.Language = "cy";
+        start.Contact = "robin@example.org";
+        start.AccountReference = "HR 12/34";
+
+        var chat = (await host.LiveRecord(ChatApi).StartChatAsync(start, cancellationToken: Ending)).Chat;
+
+        Assert.Equal((ChatMode.Message, "cy"), (chat.Mode, chat.Language));
+        Assert.Equal(("robin@example.org", "HR 12/34", "/housing"), (chat.Contact, chat.AccountReference, chat.Page));
+        Assert.Equal((chat.StartedAt, chat.StartedAt, false), (chat.QueuedAt, chat.LastAt, chat.AtHead));
+        start.Contact = "";
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await host.LiveRecord(ChatApi).StartChatAsync(start, cancellationToken: Ending)
+        );
+        Assert.StartsWith("contact:", refused.Status.Detail, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, NewEvent> Unacceptable =>
+        new()
+        {
+            {
+                "kind",
+                new() { Party = Party.Resident, Text = "Unsaid what it is" }
+            },
+            {
+                "kind",
+                new() { Kind = EventKind.Ended, Party = Party.Resident }
+            },
+            {
+                "party",
+                new()
+                {
+                    Kind = EventKind.Note,
+                    Party = Party.Resident,
+                    Text = "For advisers only",
+                }
+            },
+            {
+                "party",
+                new()
+                {
+                    Kind = EventKind.Message,
+                    Party = Party.System,
+                    Text = "Not a party",
+                }
+            },
+            {
+                "party",
+                new()
+                {
+                    Kind = EventKind.Notice,
+                    Party = Party.Resident,
+                    Code = "kept-open",
+                }
+            },
+            {
+                "code",
+                new()
+                {
+                    Kind = EventKind.Message,
+                    Party = Party.Resident,
+                    Text = "Hi",
+                    Code = "caution",
+                }
+            },
+            {
+                "code",
+                new()
+                {
+                    Kind = EventKind.Notice,
+                    Party = Party.System,
+                    Code = "something",
+                }
+            },
+            {
+                "code",
+                new()
+                {
+                    Kind = EventKind.Flagged,
+                    Party = Party.Resident,
+                    Code = "resident",
+                }
+            },
+            {
+                "text",
+                new()
+                {
+                    Kind = EventKind.Flagged,
+                    Party = Party.Resident,
+                    Code = "adviser",
+                    Text = "Rude",
+                }
+            },
+            {
+                "target",
+                new()
+                {
+                    Kind = EventKind.Notice,
+                    Party = Party.System,
+                    Code = "card-masked",
+                    Target = "x",
+                }
+            },
+            {
+                "target",
+                new()
+                {
+                    Kind = EventKind.Notice,
+                    Party = Party.System,
+                    Code = "kept-open",
+                    Target = "1",
+                }
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Unacceptable))]
+    public async Task An_event_that_its_kind_does_not_allow_is_refused_with_its_field(string field, NewEvent sent)
+    {
+        await using var host = new ServiceHost(record);
+        var chat = await record.WaitingChatAsync();
+        var request = new AppendRequest
+        {
+            Events =
+            {
+                new NewEvent(sent) { ChatId = chat.ChatId.ToBytes(), EventId = Id() },
+            },
+        };
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await host.LiveRecord(ChatApi).AppendAsync(request, cancellationToken: Ending)
+        );
+
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.StartsWith($"{field}:", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(2, (await record.StoredAsync(chat.ChatId)).Count);
+    }
+
+    [Fact]
+    public async Task A_chat_is_moved_and_a_message_masked_through_the_service()
+    {
+        await using var host = new ServiceHost(record);
+        var live = host.LiveRecord(ChatApi);
+        var chat = await record.ActiveChatAsync();
+        var move = new MoveRequest
+        {
+            ChatId = chat.ChatId.ToBytes(),
+            EventId = Id(),
+            FromAdviserId = RecordDatabase.Adviser,
+            Party = Party.System,
+            Queue = new() { Service = chat.Service, AtHead = true },
+        };
+        var mask = new MaskRequest
+        {
+            ChatId = chat.ChatId.ToBytes(),
+            EventId = Id(),
+            MessageId = chat.FirstEventId.ToBytes(),
+            Text = new string('*', chat.FirstMessage.Length),
+        };
+
+        var moved = await live.MoveAsync(move, cancellationToken: Ending);
+        var notice = await live.MaskAsync(mask, cancellationToken: Ending);
+
+        Assert.Equal((4L, EventKind.Moved, Party.System, "queue"), (moved.Seq, moved.Kind, moved.Party, moved.Code));
+        Assert.Equal((5L, EventKind.Notice, "card-masked", "2"), (notice.Seq, notice.Kind, notice.Code, notice.Target));
+        Assert.True((await live.GetChatAsync(new() { ChatId = move.ChatId }, cancellationToken: Ending)).AtHead);
+        move.Party = Party.Resident;
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await live.MoveAsync(move, cancellationToken: Ending)
+        );
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task A_text_over_the_limit_stores_nothing_of_its_batch()
     {
         await using var host = new ServiceHost(record);
@@ -177,6 +357,7 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
             {
                 ChatId = chat.ChatId.ToBytes(),
                 EventId = Id(),
+                Kind = EventKind.Message,
                 Party = Party.Resident,
                 Text = text,
             };
@@ -201,6 +382,7 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
         {
             ChatId = Id(),
             EventId = Id(),
+            Kind = EventKind.Message,
             Party = Party.Resident,
             Text = "Hello",
         };
@@ -237,6 +419,8 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
             Page = "/housing",
             FirstEventId = Id(),
             FirstMessage = "It leaks",
+            Mode = ChatMode.Live,
+            Language = "en",
         };
     }
 }

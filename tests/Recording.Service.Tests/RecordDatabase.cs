@@ -33,6 +33,7 @@ public sealed class RecordDatabase : IAsyncLifetime
     internal DataKeys Keys { get; private set; } = null!;
     internal ChatStart Start { get; private set; } = null!;
     internal ChatChange Change { get; private set; } = null!;
+    internal CardMask Masking { get; private set; } = null!;
     internal AppendStatement Appending { get; private set; } = null!;
     internal ChatReader Chats { get; private set; } = null!;
     internal EventReader Events { get; private set; } = null!;
@@ -52,7 +53,9 @@ public sealed class RecordDatabase : IAsyncLifetime
         Keys = new DataKeys(new KeyRing(new RecordingKeyOptions { Key = Key }));
         var chatKeys = new ChatKeys(Append, Keys);
         Start = new ChatStart(Append, chatKeys, Keys);
-        Change = new ChatChange(Append, chatKeys);
+        var statement = new ChangeStatement(Append);
+        Change = new ChatChange(statement, chatKeys);
+        Masking = new CardMask(statement, chatKeys);
         Appending = new AppendStatement(Append, chatKeys);
         Chats = new ChatReader(Read);
         Events = new EventReader(Read, Keys);
@@ -95,7 +98,11 @@ public sealed class RecordDatabase : IAsyncLifetime
             "2026-1",
             "/housing/repairs",
             Guid.CreateVersion7(),
-            "The boiler is cold"
+            "The boiler is cold",
+            ChatMode.Live,
+            "en",
+            null,
+            null
         );
 
     /// <summary>A chat that waits.</summary>
@@ -121,11 +128,26 @@ public sealed class RecordDatabase : IAsyncLifetime
         return chat;
     }
 
-    internal static Message FromResident(Guid chatId, string text, Guid? eventId = null) =>
-        new(chatId, eventId ?? Guid.CreateVersion7(), Party.Resident, null, text);
+    internal static NewEntry FromResident(Guid chatId, string text, Guid? eventId = null) =>
+        new(chatId, eventId ?? Guid.CreateVersion7(), EventKind.Message, Party.Resident, null, text);
 
-    internal static Message FromAdviser(Guid chatId, string text) =>
-        new(chatId, Guid.CreateVersion7(), Party.Adviser, Adviser, text);
+    internal static NewEntry FromAdviser(
+        Guid chatId,
+        string text,
+        EventKind kind = EventKind.Message,
+        string? code = null
+    ) => new(chatId, Guid.CreateVersion7(), kind, Party.Adviser, Adviser, text, code);
+
+    internal static NewEntry Flag(Guid chatId, Party by) =>
+        by == Party.Adviser
+            ? new(chatId, Guid.CreateVersion7(), EventKind.Flagged, by, Adviser, null, "resident")
+            : new(chatId, Guid.CreateVersion7(), EventKind.Flagged, by, null, null, "adviser");
+
+    internal static NewEntry Notice(Guid chatId, string code, string? target = null) =>
+        new(chatId, Guid.CreateVersion7(), EventKind.Notice, Party.System, null, null, code, target);
+
+    internal static NewEnd EndBy(Guid chatId, Party party, string? partyId = null) =>
+        new(chatId, Guid.CreateVersion7(), party, partyId);
 
     /// <summary>All that is stored of a chat, as the superuser sees it.</summary>
     internal async Task<List<(long Seq, Guid EventId, DateTime At)>> StoredAsync(Guid chatId)
