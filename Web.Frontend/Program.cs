@@ -2,9 +2,12 @@ using WebchatAspire.ServiceDefaults;
 using WebchatAspire.ServiceDefaults.Tokens;
 using WebchatAspire.Web.Frontend.Components;
 using WebchatAspire.Web.Frontend.Http;
+using WebchatAspire.Web.Frontend.Language;
+using WebchatAspire.Web.Frontend.Resident;
 using WebchatAspire.Web.Frontend.Upstream;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddLanguages();
 builder.AddPages();
 builder.AddServiceDefaults();
 builder.AddTokenValidation();
@@ -12,6 +15,7 @@ builder.AddKeysInRedis();
 builder.AddUpstreamClients();
 
 var app = builder.Build();
+app.UseLanguages();
 app.MapDefaultEndpoints();
 app.UsePageHeaders();
 app.UseAuthentication();
@@ -20,6 +24,7 @@ app.UseAntiforgery();
 app.UseStaleFormPage();
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>();
+app.MapCopyText();
 app.MapNotFoundPage();
 app.Run();
 return 0;

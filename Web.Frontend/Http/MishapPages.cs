@@ -1,27 +1,28 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Web.Frontend.Components;
+using WebchatAspire.Web.Frontend.Language;
 
 namespace WebchatAspire.Web.Frontend.Http;
 
 /// <summary>The pages for what went otherwise than hoped, each with its status.</summary>
 internal static class MishapPages
 {
-    /// <summary>Fields in which people write, by the label under which a page gives their content back.</summary>
+    /// <summary>Fields in which people write, by the text under which a page gives their content back.</summary>
     private static readonly Dictionary<string, string> Typed = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["name"] = "Your first name",
-        ["message"] = "Your message",
-        ["text"] = "Your message",
-        ["justification"] = "Your justification",
+        ["name"] = "mishap.name",
+        ["contact"] = "mishap.contact",
+        ["account"] = "mishap.account",
+        ["message"] = "mishap.message",
+        ["text"] = "mishap.message",
+        ["comment"] = "mishap.comment",
+        ["justification"] = "mishap.justification",
     };
 
     /// <summary>To the sign-in, and back to this page; what was typed is shown first, as it cannot be taken along.</summary>
     public static async Task SignInAgain(HttpContext context)
     {
-        var back = HttpMethods.IsGet(context.Request.Method)
-            ? $"{context.Request.Path}{context.Request.QueryString}"
-            : context.Request.Path.ToString();
-        var signIn = $"/sign-in?returnUrl={Uri.EscapeDataString(back)}";
+        var signIn = $"/sign-in?returnUrl={Uri.EscapeDataString(AddressOf(context))}";
         if ((await TypedAsync(context)).Count == 0)
         {
             context.Response.Redirect(signIn);
@@ -30,9 +31,9 @@ internal static class MishapPages
         await ShowAsync(
             context,
             StatusCodes.Status401Unauthorized,
-            "You have been signed out",
-            ["Your last step was not saved. Copy what you typed, sign in again, and repeat the step."],
-            ("Sign in", signIn)
+            "mishap.signedOutTitle",
+            ["mishap.signedOutText"],
+            ("mishap.signIn", signIn)
         );
     }
 
@@ -40,12 +41,9 @@ internal static class MishapPages
         ShowAsync(
             context,
             StatusCodes.Status403Forbidden,
-            "You do not have access to this page",
-            [
-                "You are signed in, but your roles do not include what this page is for.",
-                "If you need it for your work, ask your supervisor to have the role added.",
-            ],
-            ("Go to your start page", "/staff")
+            "mishap.forbiddenTitle",
+            ["mishap.forbiddenText", "mishap.forbiddenAsk"],
+            StartPage(context)
         );
 
     public static Task NotFound(HttpContext context) =>
@@ -53,22 +51,15 @@ internal static class MishapPages
             ? ShowAsync(
                 context,
                 StatusCodes.Status404NotFound,
-                "We cannot find this chat",
-                [
-                    "The address may be wrong, or the chat was started in another browser or on another device. Only the "
-                        + "browser that started a chat can open it.",
-                    "You can start a new chat at any time.",
-                ],
-                ("Start a new chat", "/")
+                "mishap.chatTitle",
+                ["mishap.chatText", "mishap.chatNew"],
+                ("ended.new", "/")
             )
             : ShowAsync(
                 context,
                 StatusCodes.Status404NotFound,
-                "Page not found",
-                [
-                    "Check the address, or go back and choose again.",
-                    "What you look for may also have been closed or removed.",
-                ],
+                "mishap.pageTitle",
+                ["mishap.pageText", "mishap.pageGone"],
                 StartPage(context)
             );
 
@@ -77,56 +68,36 @@ internal static class MishapPages
         ShowAsync(
             context,
             status,
-            "This cannot be done",
-            [
-                "What was asked for is not possible, or not any more. Nothing was changed.",
-                "Check the address, or go back and choose again.",
-            ],
+            "mishap.refusedTitle",
+            ["mishap.refusedText", "mishap.pageText"],
             StartPage(context)
         );
 
     public static Task TooMany(HttpContext context) =>
-        ShowAgainAsync(
-            context,
-            StatusCodes.Status429TooManyRequests,
-            "Please wait a moment",
-            ["There were many requests from your browser in a short time. Wait a minute, then try again."]
-        );
+        ShowAgainAsync(context, StatusCodes.Status429TooManyRequests, "mishap.manyTitle", "mishap.manyText");
 
+    /// <summary>After a form nobody knows: the answer may have been lost on the way back.</summary>
     public static Task Away(HttpContext context) =>
-        ShowAgainAsync(
-            context,
-            StatusCodes.Status503ServiceUnavailable,
-            "Sorry, this is not available at the moment",
-            ["Part of the service is away. Nothing was changed or lost. Try again in a minute."]
-        );
+        HttpMethods.IsPost(context.Request.Method)
+            ? ShowAgainAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "mishap.awayTitle",
+                "mishap.awayText",
+                "mishap.awayPost"
+            )
+            : ShowAgainAsync(context, StatusCodes.Status503ServiceUnavailable, "mishap.awayTitle", "mishap.awayText");
 
     public static Task Broken(HttpContext context) =>
-        ShowAgainAsync(
-            context,
-            StatusCodes.Status500InternalServerError,
-            "Sorry, something went wrong",
-            ["The mistake is on our side. Try again in a minute."]
-        );
+        ShowAgainAsync(context, StatusCodes.Status500InternalServerError, "mishap.brokenTitle", "mishap.brokenText");
 
     public static Task StaleForm(HttpContext context) =>
-        ShowAgainAsync(
-            context,
-            StatusCodes.Status400BadRequest,
-            "This page was open too long",
-            [
-                "To protect you, a form can only be sent for a limited time. Nothing was sent. Open the page again and repeat.",
-            ]
-        );
+        ShowAgainAsync(context, StatusCodes.Status400BadRequest, "mishap.staleTitle", "mishap.staleText");
 
-    private static Task ShowAgainAsync(HttpContext context, int status, string title, string[] paragraphs)
-    {
-        var again = HttpMethods.IsGet(context.Request.Method)
-            ? $"{context.Request.Path}{context.Request.QueryString}"
-            : context.Request.Path.ToString();
-        return ShowAsync(context, status, title, paragraphs, ("Try again", again));
-    }
+    private static Task ShowAgainAsync(HttpContext context, int status, string title, params string[] paragraphs) =>
+        ShowAsync(context, status, title, paragraphs, ("mishap.again", AddressOf(context)));
 
+    /// <param name="title">The key of a text, as are the paragraphs and the next step.</param>
     private static async Task ShowAsync(
         HttpContext context,
         int status,
@@ -135,14 +106,17 @@ internal static class MishapPages
         (string Text, string Href) next
     )
     {
+        var texts = context.RequestServices.GetRequiredService<Texts>();
         var parameters = new Dictionary<string, object?>
         {
-            [nameof(MishapPage.Title)] = title,
-            [nameof(MishapPage.Paragraphs)] = paragraphs,
-            [nameof(MishapPage.NextText)] = next.Text,
+            [nameof(MishapPage.Title)] = texts[title],
+            [nameof(MishapPage.Paragraphs)] = paragraphs.Select(key => texts[key]).ToList(),
+            [nameof(MishapPage.NextText)] = texts[next.Text],
             [nameof(MishapPage.NextHref)] = next.Href,
-            [nameof(MishapPage.Kept)] = await TypedAsync(context),
-            [nameof(MishapPage.IsStaffPage)] = IsStaffPage(context),
+            [nameof(MishapPage.Kept)] = (await TypedAsync(context)).ConvertAll(kept =>
+                KeyValuePair.Create(texts[kept.Key], kept.Value)
+            ),
+            [nameof(MishapPage.IsStaffPage)] = LanguageExtensions.IsStaffPage(context),
         };
         // The page that failed may have begun to render with the request's services, which can serve one page only.
         var services = context.RequestServices;
@@ -158,11 +132,16 @@ internal static class MishapPages
         }
     }
 
-    private static bool IsStaffPage(HttpContext context) => context.Request.Path.StartsWithSegments("/staff");
+    /// <summary>The page itself; what was sent by a form is not part of it.</summary>
+    private static string AddressOf(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+            ? $"{context.Request.Path}{context.Request.QueryString}"
+            : context.Request.Path.ToString();
 
     private static (string Text, string Href) StartPage(HttpContext context) =>
-        IsStaffPage(context) ? ("Go to your start page", "/staff") : ("Go to the start page", "/");
+        ("mishap.next", LanguageExtensions.IsStaffPage(context) ? "/staff" : "/");
 
+    /// <summary>What was typed, by the key of its label.</summary>
     private static async Task<List<KeyValuePair<string, string>>> TypedAsync(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.HasFormContentType)

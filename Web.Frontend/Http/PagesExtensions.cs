@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.StackExchangeRedis;
 using StackExchange.Redis;
+using WebchatAspire.Web.Frontend.Resident;
 
 namespace WebchatAspire.Web.Frontend.Http;
 
@@ -16,6 +17,7 @@ internal static class PagesExtensions
     public static IHostApplicationBuilder AddPages(this IHostApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents();
+        builder.Services.AddScoped<ChatStart>();
         builder.Services.AddExceptionHandler<PageExceptionHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageAuthorization>();
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "webchat-form");

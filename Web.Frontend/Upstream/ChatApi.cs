@@ -37,6 +37,24 @@ internal sealed class ChatApi(HttpClient http, IHttpContextAccessor accessor) : 
     public Task SendAsync(Guid chatId, Guid messageId, string text, Caller caller) =>
         PostAsync($"/api/chats/{chatId}/messages", caller, new { messageId, text });
 
+    /// <summary>Whether somebody would be answered now, for every service.</summary>
+    public Task<IReadOnlyList<Availability>> AvailabilityAsync() =>
+        GetAsync<IReadOnlyList<Availability>>("/api/availability", Caller.Anyone);
+
+    public Task<Availability> AvailabilityAsync(string service) =>
+        GetAsync<Availability>($"/api/availability/{Uri.EscapeDataString(service)}", Caller.Anyone);
+
+    /// <summary>The caller has had everything up to this number on their screen.</summary>
+    public Task ShownAsync(Guid chatId, long seq, Caller caller) =>
+        PostAsync($"/api/chats/{chatId}/shown", caller, new { seq });
+
+    /// <summary>The other side's conduct is to be looked at (P7).</summary>
+    public Task FlagAsync(Guid chatId, Guid messageId, Caller caller) =>
+        PostAsync($"/api/chats/{chatId}/flag", caller, new { messageId });
+
+    public Task KeepOpenAsync(Guid chatId, Guid messageId, Caller caller) =>
+        PostAsync($"/api/chats/{chatId}/keep-open", caller, new { messageId });
+
     public Task EndAsync(Guid chatId, Caller caller) => PostAsync($"/api/chats/{chatId}/end", caller);
 
     public async Task<IReadOnlyList<QueueView>> QueuesAsync() =>

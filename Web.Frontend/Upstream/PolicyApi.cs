@@ -38,11 +38,41 @@ internal sealed record LedgerEntry(
 internal sealed record LedgerPage(IReadOnlyList<LedgerEntry> Entries, long Size);
 
 /// <summary>The policy in force, the case register and the ledger.</summary>
-internal sealed class PolicyApi(HttpClient http, IHttpContextAccessor accessor) : UpstreamClient(http, accessor)
+internal sealed class PolicyApi(HttpClient http, IHttpContextAccessor accessor, KnownPolicy known)
+    : UpstreamClient(http, accessor)
 {
     public const int LedgerPageSize = 50;
 
-    public Task<PublishedPolicy> GetAsync() => GetAsync<PublishedPolicy>("/api/policy", Caller.Anyone);
+    /// <summary>As it is in force now.</summary>
+    public async Task<PublishedPolicy> GetAsync()
+    {
+        var policy = await GetAsync<PublishedPolicy>("/api/policy", Caller.Anyone);
+        known.Learn(policy);
+        return policy;
+    }
+
+    /// <summary>
+    /// As it was lately, for pages that say something of a service by the way and have to be there without the policy too.
+    /// </summary>
+    public async Task<PublishedPolicy?> KnownAsync()
+    {
+        if (known.Fresh is { } fresh)
+        {
+            return fresh;
+        }
+        try
+        {
+            return await GetAsync();
+        }
+        catch (UpstreamException)
+        {
+            return known.Last;
+        }
+    }
+
+    /// <summary>What the policy said lately about a service.</summary>
+    public async Task<PolicyService?> KnownServiceAsync(string slug) =>
+        (await KnownAsync())?.Services.FirstOrDefault(service => service.Slug == slug);
 
     public async Task<IReadOnlyList<CaseView>> CasesAsync() =>
         (await GetAsync<CaseList>("/api/cases", Caller.Staff)).Cases;

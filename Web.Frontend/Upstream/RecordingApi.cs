@@ -74,6 +74,11 @@ internal sealed class RecordingApi(HttpClient http, IHttpContextAccessor accesso
     public Task<Transcript> OwnCopyAsync(Guid chatId) =>
         GetAsync<Transcript>($"/api/chats/{chatId}/transcript", Caller.Resident(chatId));
 
+    /// <summary>What the resident thinks of the chat; once, after its end.</summary>
+    /// <param name="score">1 to 5, the best.</param>
+    public Task RateAsync(Guid chatId, int score, string? comment) =>
+        PostAsync($"/api/recordings/{chatId}/rating", Caller.Resident(chatId), new { score, comment });
+
     private static void AddIfGiven(QueryBuilder values, string name, string? value)
     {
         if (!string.IsNullOrWhiteSpace(value))

@@ -9,6 +9,7 @@ internal static class UpstreamExtensions
     public static IHostApplicationBuilder AddUpstreamClients(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<KnownPolicy>();
         builder.AddUpstream<ChatApi>("http://chat-api");
         builder.AddUpstream<RecordingApi>("http://recording");
         builder.AddUpstream<PolicyApi>("http://policy");

@@ -31,6 +31,8 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["/start"] = "/start?service=parking",
             ["/chat/{ChatId:guid}"] = chat.Path,
             ["/chat/{ChatId:guid}/end"] = $"{chat.Path}/end",
+            ["/chat/{ChatId:guid}/report"] = $"{chat.Path}/report",
+            ["/chat/{ChatId:guid}/rate"] = $"{ended.Resident.Path}/rate",
             ["/chat/{ChatId:guid}/copy"] = $"{ended.Resident.Path}/copy",
             ["/staff/chats/{ChatId:guid}"] = $"/staff/chats/{chatId}",
             ["/staff/chats/{ChatId:guid}/end"] = $"/staff/chats/{chatId}/end",

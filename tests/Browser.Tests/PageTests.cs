@@ -63,9 +63,9 @@ public sealed class PageTests(StackFixture stack, Browsers browsers) : BrowserTe
     public async Task Asking_whether_to_end_is_a_step_of_its_own()
     {
         var resident = await ResidentChat.StartAsync(await OpenWindowAsync(), "parking", null, "Hello");
-        await resident.Page.GetByRole(AriaRole.Link, new() { Name = "End this chat" }).ClickAsync();
-        await CheckAccessibilityAsync(resident.Page, "resident asked whether to end");
-        await resident.Page.GetByRole(AriaRole.Link, new() { Name = "Keep chatting" }).ClickAsync();
+        await resident.EndLink.ClickAsync();
+        await CheckAccessibilityAsync(resident.Page, "resident asked whether to leave the queue");
+        await resident.Page.GetByRole(AriaRole.Link, new() { Name = "Keep my place" }).ClickAsync();
         await resident.BecomesLiveAsync();
 
         var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats"));

@@ -1,3 +1,5 @@
+using WebchatAspire.Web.Frontend.Language;
+
 namespace WebchatAspire.Web.Frontend.Components.Parts;
 
 /// <summary>A chat message as a form sends it.</summary>
@@ -9,11 +11,11 @@ internal static class MessageText
     public static string Normalise(string? text) => (text ?? "").ReplaceLineEndings("\n").Trim();
 
     /// <summary>What is wrong with the text, or null. The service that records it has the last word.</summary>
-    public static string? Mistake(string? text) =>
+    public static string? Mistake(string? text, Texts texts) =>
         Normalise(text) switch
         {
-            "" => "Enter a message",
-            { Length: > MaxLength } => "Your message must be 4,000 characters or less",
+            "" => texts["message.empty"],
+            { Length: > MaxLength } => texts["message.tooLong", ("max", MaxLength)],
             _ => null,
         };
 }

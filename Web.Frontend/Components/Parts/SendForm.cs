@@ -1,3 +1,4 @@
+using WebchatAspire.Web.Frontend.Language;
 using WebchatAspire.Web.Frontend.Upstream;
 
 namespace WebchatAspire.Web.Frontend.Components.Parts;
@@ -5,6 +6,8 @@ namespace WebchatAspire.Web.Frontend.Components.Parts;
 /// <summary>What both sides' pages do when a message comes by form.</summary>
 internal static class SendForm
 {
+    private const string IdTaken = "message-id-conflict";
+
     /// <summary>
     /// Sends. When it is refused, the form keeps the text and its message id: sending it again cannot make two of it.
     /// </summary>
@@ -20,7 +23,8 @@ internal static class SendForm
         HttpContext context
     )
     {
-        if (MessageText.Mistake(text) is { } mistake)
+        var texts = context.RequestServices.GetRequiredService<Texts>();
+        if (MessageText.Mistake(text, texts) is { } mistake)
         {
             errors.Add(fieldId, mistake);
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -34,31 +38,19 @@ internal static class SendForm
         catch (UpstreamException refused) when (refused.Problem.Status is not (401 or 403 or 404))
         {
             context.Response.StatusCode = refused.Problem.Status;
-            switch (refused.Problem)
-            {
-                case { Code: "message-id-conflict" }:
-                    errors.Add(
-                        fieldId,
-                        "Another message was already sent from this form. Look at the conversation, and send this one if it is missing"
-                    );
-                    return Guid.NewGuid();
-                case { Code: "chat-ended" }:
-                    errors.Add(fieldId, "Your message was not sent because the chat has ended");
-                    break;
-                case { Status: 429 }:
-                    errors.Add(
-                        fieldId,
-                        "Your message was not sent because there were too many. Wait a moment, then send it again"
-                    );
-                    break;
-                case { Status: >= 500 }:
-                    errors.Add(fieldId, "Your message was not sent. It is still in the box: try again in a moment");
-                    break;
-                default:
-                    errors.Add(fieldId, refused.Problem.Detail);
-                    break;
-            }
-            return messageId;
+            errors.Add(fieldId, Reason(refused.Problem, texts));
+            // Another message has this id: this one needs its own.
+            return refused.Problem.Code == IdTaken ? Guid.NewGuid() : messageId;
         }
     }
+
+    private static string Reason(UpstreamProblem problem, Texts texts) =>
+        problem switch
+        {
+            { Code: IdTaken } => texts["send.conflict"],
+            { Code: "chat-ended" } => texts["send.ended"],
+            { Status: 429 } => texts["send.many"],
+            { Status: >= 500 } => texts["send.uncertain"],
+            _ => texts.Detail(problem, "send.refused"),
+        };
 }

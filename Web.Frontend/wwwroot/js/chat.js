@@ -1,31 +1,57 @@
 // The resident's page, live. Without this module, or without a connection, its forms and links do the same.
+import { announce } from './announce.js';
 import { connect } from './live.js';
+import { newId } from './outbox.js';
 import { ChatPanel } from './panel.js';
 import { connectionWords } from './words.js';
 
-const words = connectionWords('Connected. New messages appear by themselves.');
-
+const words = connectionWords();
 const panel = new ChatPanel(document.querySelector('[data-chat]'));
 const state = document.querySelector('[data-connection]');
-const ofThisChat = (handler) => (id, value) => id === panel.id && handler(value);
+const ofThisChat =
+  (handler) =>
+  (id, ...values) =>
+    id === panel.id && handler(...values);
 
 const connection = connect(
   `/hubs/chat?chat=${panel.id}`,
   {
     event: ofThisChat((event) => panel.receive(event)),
-    position: ofThisChat((place) => panel.position(place)),
+    position: ofThisChat((place, wait) => panel.position(place, wait)),
+    typing: ofThisChat((party) => panel.typing(party)),
+    shown: ofThisChat((party, seq) => panel.shown(party, seq)),
+    here: ofThisChat((party, isHere) => panel.here(party, isHere)),
     queueChanged: () => {},
     resync: () => panel.sync(),
   },
   () => panel.join(connection),
   (now) => {
+    const isLost = now === 'lost' || now === 'unavailable';
     state.textContent = panel.isEnded || panel.isRefused ? '' : words[now];
+    if (isLost || document.body.classList.contains('js-lost')) {
+      announce(state.textContent);
+    }
+    document.body.classList.toggle('js-lost', isLost);
     document.body.classList.toggle('js-live', now === 'live');
   },
 );
 
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) {
+// Keeping the chat open is a form too; here it leaves what is being written where it is.
+const keepOpen = document.querySelector('[data-keep-open]');
+keepOpen?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  try {
+    const response = await fetch(`/api/chats/${panel.id}/keep-open`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ messageId: keepOpen.elements.keepOpenId.value }),
+    });
+    if (!response.ok) {
+      throw new Error();
+    }
+    keepOpen.elements.keepOpenId.value = newId();
     panel.sync();
+  } catch {
+    keepOpen.submit();
   }
 });

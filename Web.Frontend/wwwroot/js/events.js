@@ -1,72 +1,82 @@
-// A chat's events as elements, in the same shape as Components/Parts/ChatLog.razor. Text is only ever set as text.
-const time = new Intl.DateTimeFormat('en-GB', {
-  hour: 'numeric',
-  minute: '2-digit',
-  hour12: true,
-  timeZone: 'Europe/London',
-});
+// A chat's events as elements, in the same shape as Components/Parts/ChatLog.razor and with the words that
+// Components/Parts/EventWords.cs chooses. Text is only ever set as text.
+import { has, text, timeText } from './words.js';
 
-export function element(name, className, text) {
+const withText = ['message', 'note', 'warned'];
+
+export function element(name, className, content) {
   const made = document.createElement(name);
   if (className) {
     made.className = className;
   }
-  if (text !== undefined) {
-    made.textContent = text;
+  if (content !== undefined) {
+    made.textContent = content;
   }
   return made;
 }
 
 function timeOf(at) {
-  const made = element('time', '', time.format(new Date(at)).replace(/\s/g, '').toLowerCase());
+  const made = element('time', '', timeText(at));
   made.dateTime = at;
   return made;
 }
 
-function whoSays(event, viewer) {
-  if (event.party === viewer) {
-    return 'You';
-  }
-  if (event.party === 'adviser') {
-    return event.name ? `${event.name} (adviser)` : 'Adviser';
-  }
-  return event.name ? `${event.name} (resident)` : 'Resident';
-}
+const named = (key, name) => [name ? key : `${key}Unnamed`, name];
 
-function happened(event, viewer) {
+function keyOf(event, viewer) {
+  const side = event.party === viewer ? 'mine' : event.party;
   switch (event.kind) {
+    case 'message':
+      return side === 'mine' ? ['who.you'] : named(`who.${event.party}`, event.name);
     case 'started':
-      return 'The chat was started';
+      return ['event.started'];
     case 'assigned':
-      return event.name ? `${event.name}, an adviser, joined the chat` : 'An adviser joined the chat';
+      return named('event.assigned', event.name);
+    case 'moved':
+      return event.code === 'adviser' ? named('event.moved.adviser', event.targetName) : [`event.moved.${event.code}`];
+    case 'note':
+      return ['event.note', event.name];
+    case 'warned':
+      return [`event.warned.${event.code}`, event.name];
+    case 'flagged':
+      return [`event.flagged.${side}`];
+    case 'notice':
+      return [`event.notice.${event.code}`];
     case 'ended':
-      if (event.party === viewer) {
-        return 'You ended the chat';
-      }
-      return event.party === 'system' ? 'The chat was ended' : `The ${event.party} ended the chat`;
+      return [`event.ended.${event.code === 'idle' || event.code === 'abandoned' ? event.code : side}`];
     default:
-      return event.kind;
+      return [''];
   }
 }
 
+function lookOf(event, viewer) {
+  if (event.kind === 'message') {
+    return event.party === viewer ? 'mine' : 'theirs';
+  }
+  return event.kind === 'note' || event.kind === 'warned' ? event.kind : 'system';
+}
+
+/** @returns {HTMLElement | null} null for an event that is not shown: not for this viewer, or of a kind that came later */
 export function eventItem(event, viewer) {
+  const [key, name] = keyOf(event, viewer);
+  if (!has(key)) {
+    return null;
+  }
   const isMessage = event.kind === 'message';
-  const mine = event.party === viewer;
-  const item = element('li', `chat__event chat__event--${isMessage ? (mine ? 'mine' : 'theirs') : 'system'}`);
+  const item = element('li', `chat__event chat__event--${lookOf(event, viewer)}`);
   item.dataset.seq = event.seq;
   item.dataset.id = event.id;
   const meta = element('p', 'chat__meta');
-  meta.append(
-    isMessage ? element('span', 'chat__who', whoSays(event, viewer)) : element('span', '', happened(event, viewer)),
-    ' ',
-    timeOf(event.at),
-  );
+  const words = text(key, { name: name ?? text('who.adviserUnnamed') });
+  meta.append(element('span', isMessage ? 'chat__who' : '', words), ' ', timeOf(event.at));
   item.append(meta);
-  if (isMessage) {
-    if (mine) {
-      meta.append(' ', element('span', 'chat__state', 'Saved'));
-    }
-    item.append(element('p', 'chat__text', event.text));
+  if (isMessage && event.party === viewer) {
+    meta.append(' ', element('span', 'chat__state', text('state.saved')));
+  }
+  if (withText.includes(event.kind)) {
+    const said = element('p', 'chat__text', event.text);
+    said.dir = 'auto';
+    item.append(said);
   }
   return item;
 }

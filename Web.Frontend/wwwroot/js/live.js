@@ -2,11 +2,13 @@
 const signalR = globalThis.signalR;
 const longestPause = 20_000;
 const silentPause = 2_000;
+const longestSilence = 5_000;
 
 /**
  * @param {string} address
  * @param {Record<string, (...values: unknown[]) => void>} handlers what the server calls
- * @param {() => Promise<void>} opened called on every opening, before the connection counts as live
+ * @param {() => Promise<void>} opened called on every opening, before the connection counts as live, and to see whether an
+ *   open connection still lives; it may be called again at any time
  * @param {(state: 'connecting' | 'live' | 'lost' | 'unavailable') => void} told called on every change
  */
 export function connect(address, handlers, opened, told) {
@@ -21,6 +23,7 @@ export function connect(address, handlers, opened, told) {
   let attempt = 0;
   let wasLive = false;
   let isOpening = false;
+  let isProbing = false;
   let waiting;
   let telling;
 
@@ -64,6 +67,37 @@ export function connect(address, handlers, opened, told) {
     waiting = setTimeout(open, pause);
   }
 
+  /**
+   * The page was asleep, as iOS lets tabs sleep that are not in front: a socket may then be dead though nothing has said so.
+   * One that gives no answer is given up.
+   */
+  async function wake() {
+    if (isOpening || isProbing) {
+      return;
+    }
+    if (!isOpen(connection)) {
+      attempt = 0;
+      open();
+      return;
+    }
+    if (document.hidden) {
+      return;
+    }
+    isProbing = true;
+    let silence;
+    try {
+      const tooLong = new Promise((_, reject) => {
+        silence = setTimeout(() => reject(new Error('connection-silent')), longestSilence);
+      });
+      await Promise.race([opened(), tooLong]);
+    } catch {
+      await connection.stop();
+    } finally {
+      clearTimeout(silence);
+      isProbing = false;
+    }
+  }
+
   connection.onclose(() => {
     if (!isOpening) {
       // It also closes whenever its token ends, and is back at once: nobody needs to hear of that.
@@ -71,7 +105,10 @@ export function connect(address, handlers, opened, told) {
       again();
     }
   });
-  addEventListener('online', open);
+  addEventListener('online', wake);
+  addEventListener('pageshow', (event) => event.persisted && wake());
+  document.addEventListener('resume', wake);
+  document.addEventListener('visibilitychange', wake);
   tell('connecting');
   open();
   return connection;

@@ -62,8 +62,9 @@ export class Outbox {
   }
 }
 
-// randomUUID is there on secure addresses only; a laptop's own address in a local network may not be one.
-function newId() {
+/** A UUID. */
+export function newId() {
+  // This function is there on secure addresses only; a laptop's own address in a local network may not be one.
   if (crypto.randomUUID) {
     return crypto.randomUUID();
   }

@@ -13,6 +13,11 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.addEventListener('click', () => window.print());
 }
 
+// An address that is to be copied is written out whole.
+for (const link of document.querySelectorAll('[data-whole-address]')) {
+  link.textContent = link.href;
+}
+
 // A page that came from a form shows its result under an address of its own: loading it again then reads again and does
 // not ask again.
 const address = document.querySelector('[data-address]')?.dataset.address;

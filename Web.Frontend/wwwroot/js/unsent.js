@@ -1,5 +1,6 @@
 // One's own messages that are not on the record yet, as the page shows them below the conversation.
 import { element } from './events.js';
+import { text } from './words.js';
 
 export class UnsentList {
   #items = new Map();
@@ -10,25 +11,27 @@ export class UnsentList {
     this.retry = retry;
   }
 
-  add(message, text) {
+  add(message, words) {
     const item = element('li', 'chat__event chat__event--mine chat__event--unsent');
     const meta = element('p', 'chat__meta');
-    const state = element('span', 'chat__state', text);
-    const button = element('button', 'chat__retry', 'Try again');
+    const state = element('span', 'chat__state', words);
+    const button = element('button', 'chat__retry', text('state.retry'));
     button.type = 'button';
     button.hidden = true;
     button.addEventListener('click', this.retry);
-    meta.append(element('span', 'chat__who', 'You'), ' ', state, ' ', button);
-    item.append(meta, element('p', 'chat__text', message.text));
+    meta.append(element('span', 'chat__who', text('who.you')), ' ', state, ' ', button);
+    const said = element('p', 'chat__text', message.text);
+    said.dir = 'auto';
+    item.append(meta, said);
     this.list.append(item);
     this.#items.set(message.id, { item, state, button });
   }
 
   /** Says what became of a message. */
-  show(id, text, mayRetry = false) {
+  show(id, words, mayRetry = false) {
     const shown = this.#items.get(id);
     if (shown) {
-      shown.state.textContent = text;
+      shown.state.textContent = words;
       shown.button.hidden = !mayRetry;
     }
   }

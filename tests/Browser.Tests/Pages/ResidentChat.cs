@@ -63,6 +63,9 @@ public sealed partial class ResidentChat
         return chat;
     }
 
+    /// <summary>A tab in which the chat is open already.</summary>
+    public static ResidentChat In(IPage page, string reference) => new(page, reference, isLive: true);
+
     public Task BecomesLiveAsync() => Expect(Connection).ToContainTextAsync("Connected");
 
     /// <summary>Sends as the page invites to: with Enter when it is live, by its button otherwise.</summary>
@@ -80,22 +83,31 @@ public sealed partial class ResidentChat
         await Expect(Saved(text)).ToHaveCountAsync(1);
     }
 
+    /// <summary>Ends the chat, or leaves the queue while nobody answers.</summary>
+    public ILocator EndLink => Page.GetByRole(AriaRole.Link, new() { NameRegex = EndLinkWords() });
+
     /// <summary>The messages with this text that are on the record.</summary>
     public ILocator Saved(string text) => Page.Locator("[data-events] li").Filter(new() { HasText = text });
 
     /// <summary>What one does without JavaScript to see what is new.</summary>
     public Task CheckForNewMessagesAsync() =>
-        Page.GetByRole(AriaRole.Link, new() { Name = "Check for new messages" }).ClickAsync();
+        Page.GetByRole(AriaRole.Link, new() { Name = "Check for new messages", Exact = true }).ClickAsync();
 
     public async Task EndAsync()
     {
-        await Page.GetByRole(AriaRole.Link, new() { Name = "End this chat" }).ClickAsync();
-        await Page.GetByRole(AriaRole.Button, new() { Name = "End the chat" }).ClickAsync();
+        await EndLink.ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { NameRegex = EndButton() }).ClickAsync();
         await Expect(Page.GetByText("This chat has ended")).ToBeVisibleAsync();
     }
 
     public Task OpenCopyAsync() =>
         Page.GetByRole(AriaRole.Link, new() { Name = "Read or print your copy of the chat" }).ClickAsync();
+
+    [GeneratedRegex("^(End this chat|Leave the queue)$")]
+    private static partial Regex EndLinkWords();
+
+    [GeneratedRegex("^(End the chat|Leave the queue)$")]
+    private static partial Regex EndButton();
 
     [GeneratedRegex("/chat/[0-9a-f-]{36}(#.*)?$")]
     private static partial Regex ChatAddress();

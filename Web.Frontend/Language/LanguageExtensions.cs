@@ -1,0 +1,83 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Localization;
+
+namespace WebchatAspire.Web.Frontend.Language;
+
+/// <summary>
+/// In which language a page is: the one of <c>?lang=</c>, which the browser then keeps, or the one kept, or English. It is
+/// chosen and never guessed, as most translations are drafts. The staff's pages are in English.
+/// </summary>
+internal static class LanguageExtensions
+{
+    public const string Parameter = "lang";
+
+    private const string Cookie = "webchat-language";
+
+    public static IHostApplicationBuilder AddLanguages(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddLocalization();
+        builder.Services.AddScoped<Texts>();
+        builder.Services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SupportedCultures = options.SupportedUICultures = [
+                .. Languages.All.Select(language => CultureInfo.GetCultureInfo(language.Tag)),
+            ];
+            options.DefaultRequestCulture = new RequestCulture(Languages.English.Tag);
+            options.RequestCultureProviders = [new CustomRequestCultureProvider(DetermineAsync)];
+        });
+        return builder;
+    }
+
+    /// <summary>Before everything that may answer with a page, a mishap's page as well.</summary>
+    public static WebApplication UseLanguages(this WebApplication app)
+    {
+        app.UseRequestLocalization();
+        app.Use(
+            (context, next) =>
+            {
+                if (Languages.Find(context.Request.Query[Parameter]) is { } chosen && !IsStaffPage(context))
+                {
+                    Keep(context, chosen);
+                }
+                return next(context);
+            }
+        );
+        return app;
+    }
+
+    public static bool IsStaffPage(HttpContext context) => context.Request.Path.StartsWithSegments("/staff");
+
+    /// <summary>The page that is shown, in another language.</summary>
+    public static string AddressIn(PageLanguage language, HttpContext context)
+    {
+        var query = context.Request.Query.Where(value => value.Key is not Parameter);
+        var values = new QueryBuilder(query) { { Parameter, language.Tag } };
+        return $"{context.Request.Path}{values.ToQueryString()}";
+    }
+
+    private static Task<ProviderCultureResult?> DetermineAsync(HttpContext context)
+    {
+        var language = IsStaffPage(context)
+            ? Languages.English
+            : Languages.Find(context.Request.Query[Parameter])
+                ?? Languages.Find(context.Request.Cookies[Cookie])
+                ?? Languages.English;
+        return Task.FromResult<ProviderCultureResult?>(new ProviderCultureResult(language.Tag));
+    }
+
+    private static void Keep(HttpContext context, PageLanguage language) =>
+        context.Response.Cookies.Append(
+            Cookie,
+            language.Tag,
+            new CookieOptions
+            {
+                HttpOnly = true,
+                Secure = context.Request.IsHttps,
+                SameSite = SameSiteMode.Lax,
+                Path = "/",
+                MaxAge = TimeSpan.FromDays(365),
+                IsEssential = true,
+            }
+        );
+}
