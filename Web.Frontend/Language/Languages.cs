@@ -9,13 +9,15 @@ namespace WebchatAspire.Web.Frontend.Language;
 /// <param name="DayPattern">A day of the coming week.</param>
 /// <param name="TimePattern">Of <c>h</c>, <c>H</c>, <c>mm</c> and <c>tt</c> only: js/words.js reads it too.</param>
 /// <param name="Noon">What stands for <c>tt</c> before and after noon.</param>
+/// <param name="Comma">Between a day and a time.</param>
 internal sealed record PageLanguage(
     string Tag,
     string Name,
     string DatePattern,
     string DayPattern,
     string TimePattern,
-    (string Before, string After) Noon = default
+    (string Before, string After) Noon = default,
+    string Comma = ","
 )
 {
     private readonly Lazy<CultureInfo> _culture = new(() => CultureOf(Tag, Noon));
@@ -29,6 +31,11 @@ internal sealed record PageLanguage(
     {
         var culture = (CultureInfo)CultureInfo.GetCultureInfo(tag == "en" ? "en-GB" : tag).Clone();
         culture.DateTimeFormat.Calendar = new GregorianCalendar();
+        if (culture.TextInfo.IsRightToLeft)
+        {
+            // Numbers are written with European digits, to which the separators of the others do not belong.
+            culture.NumberFormat = CultureInfo.InvariantCulture.NumberFormat;
+        }
         if (noon is ({ } before, { } after))
         {
             culture.DateTimeFormat.AMDesignator = before;
@@ -56,7 +63,7 @@ internal static class Languages
         new("cy", "Cymraeg", "d MMMM yyyy", "dddd d MMMM", "h:mmtt", ("yb", "yp")),
         new("pl", "Polski", "d MMMM yyyy", "dddd, d MMMM", "H:mm"),
         new("so", "Soomaali", "d MMMM yyyy", "dddd d MMMM", "h:mm tt", ("GH", "GD")),
-        new("ar", "العربية", "d MMMM yyyy", "dddd d MMMM", "h:mm tt", ("ص", "م")),
+        new("ar", "العربية", "d MMMM yyyy", "dddd d MMMM", "h:mm tt", ("ص", "م"), "،"),
         new("fr", "Français", "d MMMM yyyy", "dddd d MMMM", "H:mm"),
         new("es", "Español", "d 'de' MMMM 'de' yyyy", "dddd, d 'de' MMMM", "H:mm"),
     ];

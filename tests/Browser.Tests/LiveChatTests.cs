@@ -52,6 +52,14 @@ public sealed class LiveChatTests(StackFixture stack, Browsers browsers) : Brows
         await Expect(copy).ToContainTextAsync("Which floor are you on?");
         await Expect(copy).ToContainTextAsync("The third <b>floor</b>");
         await CheckAccessibilityAsync(resident.Page, "resident, copy");
+
+        var download = await resident.Page.RunAndWaitForDownloadAsync(() =>
+            resident.Page.GetByRole(AriaRole.Link, new() { Name = "Download your copy as a text file" }).ClickAsync()
+        );
+        Assert.Equal($"webchat-{resident.Reference}.txt", download.SuggestedFilename);
+        var text = await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Contains("Service: Housing repairs\r\n", text, StringComparison.Ordinal);
+        Assert.Contains(" - You\r\nThe third <b>floor</b>\r\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

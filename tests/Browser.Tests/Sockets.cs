@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using Microsoft.Playwright;
 
@@ -6,7 +8,16 @@ namespace WebchatAspire.Browser.Tests;
 /// <summary>The live connections of a page, which a test can close as a network does.</summary>
 internal sealed class Sockets
 {
+    private const char EndOfFrame = '\u001e';
+
+    private static readonly JsonSerializerOptions Frames = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     private readonly Channel<IWebSocketRoute> _opened = Channel.CreateUnbounded<IWebSocketRoute>();
+
+    private IWebSocketRoute? _newest;
 
     private Sockets() { }
 
@@ -18,24 +29,61 @@ internal sealed class Sockets
         return sockets;
     }
 
+    /// <summary>Nothing comes through any more, and nothing says so: as with a phone that slept.</summary>
+    public bool IsDead { get; set; }
+
     /// <summary>Closes the newest.</summary>
-    public async Task CloseAsync()
+    public async Task CloseAsync() => await (await NewestAsync()).CloseAsync(new() { Code = 1001 });
+
+    /// <summary>Calls the page as the server does, over the newest.</summary>
+    public async Task CallAsync(string method, params object[] values)
     {
-        var newest = await OpenedAsync();
+        var frame = JsonSerializer.Serialize(
+            new
+            {
+                type = 1,
+                target = method,
+                arguments = values,
+            },
+            Frames
+        );
+        (await NewestAsync()).Send(frame + EndOfFrame);
+    }
+
+    private async Task<IWebSocketRoute> NewestAsync()
+    {
+        _newest ??= await OpenedAsync();
         while (_opened.Reader.TryRead(out var newer))
         {
-            newest = newer;
+            _newest = newer;
         }
-        await newest.CloseAsync(new() { Code = 1001 });
+        return _newest;
     }
 
     /// <summary>Waits until the page has opened another one.</summary>
     public async Task<IWebSocketRoute> OpenedAsync() =>
-        await _opened.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Browsers.Patience);
+        _newest = await _opened
+            .Reader.ReadAsync(TestContext.Current.CancellationToken)
+            .AsTask()
+            .WaitAsync(Browsers.Patience);
 
     private void Open(IWebSocketRoute client)
     {
-        client.ConnectToServer();
+        var server = client.ConnectToServer();
+        client.OnMessage(frame =>
+        {
+            if (!IsDead)
+            {
+                server.Send(frame.Text!);
+            }
+        });
+        server.OnMessage(frame =>
+        {
+            if (!IsDead)
+            {
+                client.Send(frame.Text!);
+            }
+        });
         Assert.True(_opened.Writer.TryWrite(client));
     }
 }

@@ -13,7 +13,7 @@ public sealed class WordsTests
     [InlineData("en", "4 July 2026, 1:05pm")]
     [InlineData("cy", "4 Gorffennaf 2026, 1:05yp")]
     [InlineData("pl", "4 lipca 2026, 13:05")]
-    [InlineData("ar", "4 يوليو 2026, 1:05 م")]
+    [InlineData("ar", "4 يوليو 2026، 1:05 م")]
     [InlineData("fr", "4 juillet 2026, 13:05")]
     [InlineData("es", "4 de julio de 2026, 13:05")]
     public void A_time_is_written_as_its_language_does(string language, string expected)

@@ -9,7 +9,7 @@ internal static class Words
     private static readonly TimeZoneInfo London = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
 
     /// <summary>Such as <c>25 November 2026, 9:41am</c>.</summary>
-    public static string DateAndTime(DateTimeOffset at) => $"{Date(at)}, {Time(at)}";
+    public static string DateAndTime(DateTimeOffset at) => $"{Date(at)}{Languages.Current.Comma} {Time(at)}";
 
     public static string Date(DateTimeOffset at) => Date(Day(at));
 

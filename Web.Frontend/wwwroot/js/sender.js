@@ -2,7 +2,7 @@
 import { announce } from './announce.js';
 import { Outbox } from './outbox.js';
 import { UnsentList } from './unsent.js';
-import { text } from './words.js';
+import { numberText, text } from './words.js';
 
 const longest = 4000;
 const longestPause = 30_000;
@@ -168,7 +168,7 @@ export class Sender {
     if (written === '') {
       return text('message.empty');
     }
-    return written.length > longest ? text('message.tooLong', { max: longest.toLocaleString('en-GB') }) : '';
+    return written.length > longest ? text('message.tooLong', { max: numberText(longest) }) : '';
   }
 
   #retry() {

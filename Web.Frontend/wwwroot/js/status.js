@@ -1,6 +1,6 @@
 // What a chat's page says beside the conversation: who answers, the place in the queue, who is writing, and what is closing.
 import { announce } from './announce.js';
-import { text, timeText, waitText } from './words.js';
+import { numberText, text, timeText, waitText } from './words.js';
 
 // As long as a sign of life of somebody who writes is good; it is given every three seconds.
 const typingFor = 5_000;
@@ -38,7 +38,7 @@ export class Status {
     if (!place) {
       return;
     }
-    const words = [place === 1 ? text('queue.next') : text('queue.place', { n: place })];
+    const words = [place === 1 ? text('queue.next') : text('queue.place', { n: numberText(place) })];
     if (wait !== null && wait !== undefined) {
       words.push(text('queue.wait', { wait: waitText(wait) }));
     }

@@ -3,6 +3,7 @@ const given = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
 const texts = given.texts ?? {};
 const language = given.language ?? 'en';
 const forms = new Intl.PluralRules(language);
+const numbers = new Intl.NumberFormat(language, { numberingSystem: 'latn' });
 const isRightToLeft = document.documentElement.dir === 'rtl';
 const clock = new Intl.DateTimeFormat('en-GB', {
   hour: 'numeric',
@@ -18,12 +19,15 @@ export function text(key, values = {}) {
   return (texts[key] ?? '').replace(/\{(\w+)\}/g, (place, name) => {
     const value = values[name];
     // As Texts.cs does: a name in another script does not turn the words around it.
-    return value === undefined ? place : isRightToLeft && typeof value === 'string' ? `\u2068${value}\u2069` : value;
+    return value === undefined ? place : isRightToLeft ? `\u2068${value}\u2069` : value;
   });
 }
 
+/** A number as the language writes it, with European digits as the server does. */
+export const numberText = (n) => numbers.format(n);
+
 /** The text's form for a number, which it calls `{n}`. */
-export const plural = (key, n) => text(`${key}.${forms.select(n)}`, { n });
+export const plural = (key, n) => text(`${key}.${forms.select(n)}`, { n: numberText(n) });
 
 /** A wait that is expected, as Texts.cs words it. */
 export function waitText(seconds) {
