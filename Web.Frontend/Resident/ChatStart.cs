@@ -61,7 +61,7 @@ internal sealed class ChatStart(ChatApi chats, Texts texts, IHttpContextAccessor
                 // The chat may have started although no answer came: with the same id and secret it is found again.
                 ResidentSecret.GiveTo(Context.Response, form.ChatId, secret);
             }
-            return Explain(refused.Problem, form, errors);
+            return Explain(refused.Problem, form, leavesMessage, errors);
         }
     }
 
@@ -96,12 +96,12 @@ internal sealed class ChatStart(ChatApi chats, Texts texts, IHttpContextAccessor
             Given(form.Account)
         );
 
-    private StartOutcome Explain(UpstreamProblem problem, StartForm form, FormErrors errors)
+    private StartOutcome Explain(UpstreamProblem problem, StartForm form, bool leavesMessage, FormErrors errors)
     {
         switch (problem)
         {
             case { Status: >= 500 }:
-                errors.Add("message", texts["start.uncertain"]);
+                errors.Add("message", texts[leavesMessage ? "start.uncertainLeft" : "start.uncertain"]);
                 break;
             case { Code: "service-closed" }:
                 errors.Add("contact", texts["start.closedNow"]);

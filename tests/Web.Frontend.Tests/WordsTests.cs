@@ -43,6 +43,23 @@ public sealed class WordsTests
         );
     }
 
+    [Theory]
+    [InlineData("en", 8, 0, "8am")]
+    [InlineData("en", 17, 30, "5:30pm")]
+    [InlineData("ar", 8, 0, "8 ص")]
+    [InlineData("pl", 8, 0, "8:00")]
+    public void A_timetable_leaves_out_minutes_where_the_language_does(
+        string language,
+        int hour,
+        int minute,
+        string expected
+    )
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+
+        Assert.Equal(expected, Words.Hour(new TimeOnly(hour, minute)));
+    }
+
     [Fact]
     public void Only_Arabic_is_written_from_right_to_left() =>
         Assert.Equal(["ar"], Languages.All.Where(language => language.IsRightToLeft).Select(language => language.Tag));

@@ -19,9 +19,19 @@ internal static class Words
     public static string NearDay(DateOnly date) =>
         date.ToString(Languages.Current.DayPattern, Languages.Current.Culture);
 
-    public static string Time(DateTimeOffset at) => Time(TimeOnly.FromDateTime(Local(at).DateTime));
+    public static string Time(DateTimeOffset at) =>
+        Local(at).ToString(Languages.Current.TimePattern, Languages.Current.Culture);
 
-    public static string Time(TimeOnly time) => time.ToString(Languages.Current.TimePattern, Languages.Current.Culture);
+    /// <summary>A time of a timetable, without minutes where the language can leave them out: <c>9am</c>.</summary>
+    public static string Hour(TimeOnly time)
+    {
+        var language = Languages.Current;
+        var isFull = time.Minute == 0 && language.TimePattern.Contains("tt", StringComparison.Ordinal);
+        var pattern = isFull ? language.TimePattern.Replace(":mm", "", StringComparison.Ordinal) : language.TimePattern;
+        return time.ToString(pattern, language.Culture);
+    }
+
+    public static string Hour(DateTimeOffset at) => Hour(TimeOnly.FromDateTime(Local(at).DateTime));
 
     /// <summary>The day on which it is there.</summary>
     public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);

@@ -49,11 +49,15 @@ internal static class ServiceWords
         {
             return service.Hours;
         }
-        var hours = string.Join("; ", service.Opening.Select(opening => Hours(opening, texts)));
-        return service.Opening.Any(opening => opening.BankHolidays)
-            ? $"{hours}."
-            : $"{hours}. {texts["hours.holidays"]}";
+        var separator = texts.Language.IsRightToLeft ? "؛ " : "; ";
+        return $"{string.Join(separator, service.Opening.Select(opening => Hours(opening, texts)))}.";
     }
+
+    /// <summary>That it is closed on bank holidays, if it is.</summary>
+    public static string? Holidays(PolicyService service, Texts texts) =>
+        service.Opening is { Count: > 0 } && !service.Opening.Any(opening => opening.BankHolidays)
+            ? texts["hours.holidays"]
+            : null;
 
     private static string Hours(OpeningHours opening, Texts texts)
     {
@@ -63,8 +67,8 @@ internal static class ServiceWords
             : texts[
                 "hours.entry",
                 ("days", days),
-                ("opens", Words.Time(opening.Opens)),
-                ("closes", Words.Time(opening.Closes))
+                ("opens", Words.Hour(opening.Opens)),
+                ("closes", Words.Hour(opening.Closes))
             ];
     }
 
@@ -81,7 +85,7 @@ internal static class ServiceWords
     private static string When(DateTimeOffset at, Texts texts, DateTimeOffset now)
     {
         var days = Words.Day(at).DayNumber - Words.Day(now).DayNumber;
-        var time = Words.Time(at);
+        var time = Words.Hour(at);
         return days switch
         {
             0 => texts["when.today", ("time", time)],
