@@ -42,7 +42,14 @@ public sealed partial class TextTests
             {
                 var forms = AllForms.Where(form => texts.ContainsKey($"{plural}.{form}"));
                 Assert.Equal(PluralRules.FormsOf(tag).Order(), forms.Order());
-                Assert.All(forms, form => Assert.Equal(["{n}"], PlacesOf(texts[$"{plural}.{form}"])));
+                Assert.All(
+                    forms,
+                    form =>
+                        Assert.Equal(
+                            MayLeaveOutNumber(tag, form, texts[$"{plural}.{form}"]) ? [] : ["{n}"],
+                            PlacesOf(texts[$"{plural}.{form}"])
+                        )
+                );
             }
         );
     }
@@ -92,6 +99,11 @@ public sealed partial class TextTests
         Assert.Empty(unknown);
         Assert.Empty(unused);
     }
+
+    /// <summary>Arabic says "two minutes" in one word; a form for one number only need not write it.</summary>
+    private static bool MayLeaveOutNumber(string tag, string form, string text) =>
+        !text.Contains("{n}", StringComparison.Ordinal)
+        && Enumerable.Range(0, 1000).Count(number => PluralRules.FormOf(tag, number) == form) == 1;
 
     private static bool Fits(string text, string key) =>
         text == key
