@@ -95,7 +95,8 @@ public sealed class TabTests(StackFixture stack, Browsers browsers) : BrowserTes
         await Expect(resident.Unsent).ToContainTextAsync("Sending");
 
         await page.EvaluateAsync("document.dispatchEvent(new Event('resume'))");
-        await Expect(resident.Unsent).ToContainTextAsync("Not sent");
+        // Before the connection's own watch could have found out, which takes it 15 seconds at least.
+        await Expect(resident.Unsent).ToContainTextAsync("Not sent", new() { Timeout = 12_000 });
         sockets.IsDead = false;
 
         await Expect(resident.Saved("into the void")).ToHaveCountAsync(1);
