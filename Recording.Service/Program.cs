@@ -1,6 +1,7 @@
 using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Encryption;
 using WebchatAspire.Recording.Service.Live;
+using WebchatAspire.Recording.Service.Ratings;
 using WebchatAspire.Recording.Service.Redaction;
 using WebchatAspire.Recording.Service.Retrieval;
 using WebchatAspire.ServiceDefaults;
@@ -21,6 +22,7 @@ builder.AddRecordingKeys();
 builder.AddLiveRecord();
 builder.AddRedactor();
 builder.AddRetrieval();
+builder.AddRatings();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
@@ -31,5 +33,6 @@ app.MapLiveRecord();
 app.MapRecordingsApi();
 app.MapRetrievalsApi();
 app.MapResidentCopyApi();
+app.MapRatingApi();
 app.Run();
 return 0;

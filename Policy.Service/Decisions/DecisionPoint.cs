@@ -62,8 +62,8 @@ internal sealed partial class DecisionPoint(
     }
 
     /// <summary>
-    /// What the registers know. There is no register yet of approvals, agreements, sampling, flags and identity checks, so
-    /// purposes that need one are denied.
+    /// What the registers know. There is no register yet of approvals, agreements, sampling and identity checks, so purposes
+    /// that need one are denied.
     /// </summary>
     private async Task<Facts> GatherAsync(Question question, CancellationToken cancellationToken)
     {

@@ -88,6 +88,7 @@ internal static class Evaluator
                 {
                     "adviser_id" => question.Resource.TextOrNull(name).Problem,
                     "state" => question.Resource.State(name).Problem,
+                    "flagged" => question.Resource.Flag(name).Problem,
                     _ => question.Resource.Text(name).Problem,
                 }
             )

@@ -100,7 +100,7 @@ internal static class GrantEvaluation
             "approval" => facts.Approved ? null : ReasonCodes.ApprovalNeeded,
             "agreement" => facts.Agreed ? null : ReasonCodes.AgreementNeeded,
             "sampling" => facts.Sampled ? null : ReasonCodes.SamplingNeeded,
-            "flag" => facts.Flagged ? null : ReasonCodes.FlagNeeded,
+            "flag" => question.Resource.Flag("flagged").Value ? null : ReasonCodes.FlagNeeded,
             "order-reference" => CheckOrderReference(question),
             "identity-check" => CheckIdentity(question, facts),
             "live-chat" => question.Resource.State("state").Value is "waiting" or "active"

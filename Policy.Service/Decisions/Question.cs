@@ -35,7 +35,6 @@ internal sealed record Facts(
     bool Approved = false,
     bool Agreed = false,
     bool Sampled = false,
-    bool Flagged = false,
     bool IdentityChecked = false
 )
 {

@@ -23,13 +23,13 @@ internal static class PolicyApi
                     service.Team,
                     service.Hours,
                     service.RetentionMonths,
-                    Opening: [],
-                    Contacts: [],
-                    QuickExit: false
+                    service.Opening,
+                    service.Contacts,
+                    service.QuickExit
                 )),
             ],
-            new PolicyConduct(new Dictionary<string, string>(), new Dictionary<string, string>()),
-            Outcomes: [],
+            policy.Conduct,
+            policy.Outcomes,
             [.. policy.Purposes.Select(Publish)],
             policy.Clauses
         );

@@ -3,14 +3,18 @@ using WebchatAspire.Contracts.Policy;
 namespace WebchatAspire.Policy.Service.Policies;
 
 /// <summary>One version of the policy, as its file says it. Immutable; a change is a new version.</summary>
-/// <param name="TimeZone">The IANA time zone in which its first day begins.</param>
+/// <param name="TimeZone">The IANA time zone in which its first day begins, and services open.</param>
+/// <param name="Languages">What residents can choose, as BCP 47 tags.</param>
 internal sealed record PolicyDocument(
     string Version,
     DateOnly InForceFrom,
     string TimeZone,
+    IReadOnlyList<string> Languages,
     IReadOnlyList<PolicyClause> Clauses,
     PolicyNotice Notice,
     IReadOnlyList<CouncilService> Services,
+    PolicyConduct Conduct,
+    IReadOnlyList<PolicyOutcome> Outcomes,
     IReadOnlyList<string> CaseKinds,
     IReadOnlyList<ResourceKind> Resources,
     IReadOnlyList<ObligationKind> Obligations,
@@ -39,8 +43,11 @@ internal sealed record CouncilService(
     string Name,
     string Team,
     string Hours,
+    IReadOnlyList<OpeningHours> Opening,
+    IReadOnlyList<ContactWay> Contacts,
     int RetentionMonths,
-    string Alignment
+    string Alignment,
+    bool QuickExit = false
 );
 
 /// <param name="Attributes">What an enforcement point has to tell about such a resource.</param>

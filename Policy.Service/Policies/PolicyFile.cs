@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Json.Schema;
 
 namespace WebchatAspire.Policy.Service.Policies;
@@ -11,6 +12,8 @@ internal static class PolicyFile
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         RespectNullableAnnotations = true,
+        // Days of the week stand in the file by name.
+        Converters = { new JsonStringEnumConverter() },
     };
 
     private static readonly Lazy<JsonSchema> Schema = new(() =>

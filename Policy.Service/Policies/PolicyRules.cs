@@ -19,6 +19,7 @@ internal static class PolicyRules
                 ? Array.Empty<BrokenRule>()
                 : [new BrokenRule("/time_zone", "known-time-zone", $"'{policy.TimeZone}' is no time zone")],
             .. Clauses(policy),
+            .. ResidentRules.Check(policy),
             .. policy.Never.Participant.Except.SelectMany(
                 (id, i) =>
                     Listed(
@@ -113,7 +114,7 @@ internal static class PolicyRules
             ),
         ];
 
-    private static IEnumerable<BrokenRule> Unique(string list, string key, IEnumerable<string> values)
+    internal static IEnumerable<BrokenRule> Unique(string list, string key, IEnumerable<string> values)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return values
@@ -122,7 +123,7 @@ internal static class PolicyRules
             .Select(item => new BrokenRule($"{list}/{item.i}/{key}", "unique", $"'{item.value}' is listed twice"));
     }
 
-    private static IEnumerable<BrokenRule> Listed(
+    internal static IEnumerable<BrokenRule> Listed(
         string pointer,
         string rule,
         string value,

@@ -10,7 +10,7 @@ internal sealed class ChatReader([FromKeyedServices(RecordStores.Read)] NpgsqlDa
     internal const string Columns = """
         chat_id, reference, service, page, resident_name_cipher, adviser_id, adviser_name_cipher, started_at, assigned_at,
         ended_at, ended_by, notice_version, policy_version, secret_hash, last_seq, last_at, message_count, data_key, key_id,
-        mode, language, contact_cipher, account_reference_cipher, queued_at, at_head, outcome, flagged
+        mode, language, contact_cipher, account_reference_cipher, queued_at, at_head, outcome, flagged, adviser_ids
         """;
 
     private const string One = $"select {Columns} from record.chats where chat_id = $1";
@@ -69,6 +69,7 @@ internal sealed class ChatReader([FromKeyedServices(RecordStores.Read)] NpgsqlDa
             AtHead = reader.GetBoolean(24),
             Outcome = reader.Optional<string>(25),
             Flagged = reader.GetBoolean(26),
+            AdviserIds = reader.GetFieldValue<string[]>(27),
         };
 }
 

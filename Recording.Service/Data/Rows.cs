@@ -38,6 +38,10 @@ internal sealed class ChatRow
 
     public string? AdviserId { get; set; }
     public byte[]? AdviserNameCipher { get; set; }
+
+    /// <summary>All who were its adviser, the last one last: none of them retrieves it (policy: participants never do).</summary>
+    public string[] AdviserIds { get; set; } = [];
+
     public DateTimeOffset StartedAt { get; set; }
     public DateTimeOffset? AssignedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }

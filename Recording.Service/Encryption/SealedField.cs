@@ -11,6 +11,8 @@ internal readonly struct SealedField
     public static readonly SealedField Contact = new("contact"u8.ToArray());
     public static readonly SealedField AccountReference = new("account-reference"u8.ToArray());
 
+    public static readonly SealedField RatingComment = new("rating-comment"u8.ToArray());
+
     private readonly byte[] _label;
 
     private SealedField(byte[] label) => _label = label;

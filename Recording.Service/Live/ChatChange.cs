@@ -38,7 +38,8 @@ internal sealed class ChatChange(ChangeStatement statement, ChatKeys chatKeys)
         with changed as (
             update record.chats
             set adviser_id = $3, adviser_name_cipher = $5, assigned_at = greatest(last_at, clock_timestamp()),
-                at_head = false, last_seq = last_seq + 1, last_at = greatest(last_at, clock_timestamp())
+                at_head = false, adviser_ids = array_append(array_remove(adviser_ids, $3), $3),
+                last_seq = last_seq + 1, last_at = greatest(last_at, clock_timestamp())
             where chat_id = $1 and adviser_id is null and ended_at is null
             returning chat_id, last_seq, last_at
         )
@@ -56,6 +57,8 @@ internal sealed class ChatChange(ChangeStatement statement, ChatKeys chatKeys)
         ), changed as (
             update record.chats c
             set adviser_id = $7, adviser_name_cipher = $8, service = $6, at_head = $9,
+                adviser_ids = case when $7 is null then c.adviser_ids
+                    else array_append(array_remove(c.adviser_ids, $7), $7) end,
                 assigned_at = case when $7 is not null then greatest(c.last_at, clock_timestamp()) end,
                 last_seq = c.last_seq + 1, last_at = greatest(c.last_at, clock_timestamp())
             from chat where c.chat_id = chat.chat_id

@@ -47,8 +47,8 @@ internal sealed class ChatStart(
                 (chat_id, reference, service, page, resident_name_cipher, started_at, notice_version, policy_version,
                 secret_hash, last_seq, last_at, message_count, data_key, key_id, trace_id,
                 mode, language, contact_cipher, account_reference_cipher, queued_at,
-                at_head, flagged)
-            values ($1, $2, $3, $4, $5, now(), $6, $7, $8, 2, now(), 1, $9, $10, $11, $18, $19, $20, $21, now(), false, false)
+                at_head, flagged, adviser_ids)
+            values ($1, $2, $3, $4, $5, now(), $6, $7, $8, 2, now(), 1, $9, $10, $11, $18, $19, $20, $21, now(), false, false, '{}')
             on conflict (chat_id) do nothing
             returning chat_id, started_at
         )

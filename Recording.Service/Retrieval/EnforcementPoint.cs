@@ -75,11 +75,12 @@ internal sealed class EnforcementPoint(
             ["reference"] = Json(chat.Reference),
             ["service"] = Json(chat.Service),
             ["state"] = Json(chat.State.ToWord()),
+            ["flagged"] = Json(chat.Flagged),
+            // Whoever was its adviser at any time is a participant. Null says that nobody was.
+            ["adviser_id"] = Json(
+                chat.AdviserIds.Contains(requester.Id) ? requester.Id : chat.AdviserIds.LastOrDefault()
+            ),
         };
-        if (chat.AdviserId is not null)
-        {
-            properties["adviser_id"] = Json(chat.AdviserId);
-        }
         return new EvaluationRequest(
             new EvaluationSubject(requester.Type, requester.Id),
             new EvaluationAction(Action),

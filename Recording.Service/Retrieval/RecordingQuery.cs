@@ -11,12 +11,16 @@ namespace WebchatAspire.Recording.Service.Retrieval;
 /// <summary>What recordings to list, as it stands in the address.</summary>
 /// <param name="From">The first day, <c>yyyy-MM-dd</c> in United Kingdom time.</param>
 /// <param name="To">The last day, included.</param>
+/// <param name="Flagged"><c>true</c> for those in which somebody flagged the other side's conduct (P7).</param>
+/// <param name="Outcome">How the chat ended, by its code.</param>
 /// <param name="After">A previous page's <c>next</c>.</param>
 internal sealed record RecordingQuery(
     string? Reference,
     string? Service,
     string? From,
     string? To,
+    string? Flagged,
+    string? Outcome,
     string? After,
     string? Limit
 )
@@ -27,7 +31,7 @@ internal sealed record RecordingQuery(
     /// <summary>A problem that names the field and its limit, or null.</summary>
     public ProblemHttpResult? Check(out RecordingSearch search)
     {
-        search = new RecordingSearch(null, null, null, null, null, DefaultLimit);
+        search = new RecordingSearch(null, null, null, null, null, null, null, DefaultLimit);
         var reference = Given(Reference)?.ToUpperInvariant();
         if (reference is not null && !Formats.IsReference(reference))
         {
@@ -56,6 +60,19 @@ internal sealed record RecordingQuery(
         {
             return Problem.Invalid("date-invalid", "State the day as yyyy-MM-dd.", "to");
         }
+        if (!FlagOf(Flagged, out var flagged))
+        {
+            return Problem.Invalid("flagged-invalid", "Say true, false or nothing.", "flagged");
+        }
+        var outcome = Given(Outcome);
+        if (outcome is not null && !Formats.IsOutcome(outcome))
+        {
+            return Problem.Invalid(
+                "outcome-invalid",
+                $"State the outcome by its code: {Formats.OutcomeLimit}.",
+                "outcome"
+            );
+        }
         if (!PageKey.TryParse(After, out var after))
         {
             return Problem.Invalid("page-invalid", "Take 'after' from a previous page's 'next'.", "after");
@@ -71,11 +88,17 @@ internal sealed record RecordingQuery(
         {
             return Problem.Invalid("limit-invalid", $"A page has 1 to {MaxLimit} recordings.", "limit", MaxLimit);
         }
-        search = new RecordingSearch(reference, service, from, until, after, limit);
+        search = new RecordingSearch(reference, service, from, until, flagged, outcome, after, limit);
         return null;
     }
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private static bool FlagOf(string? value, out bool? flagged)
+    {
+        flagged = bool.TryParse(value, out var given) ? given : null;
+        return flagged is not null || string.IsNullOrWhiteSpace(value);
+    }
 
     private static bool Day(string? value, int daysLater, out DateTimeOffset? start)
     {
@@ -105,6 +128,8 @@ internal sealed record RecordingSearch(
     string? Service,
     DateTimeOffset? From,
     DateTimeOffset? Until,
+    bool? Flagged,
+    string? Outcome,
     PageKey? After,
     int Limit
 )
@@ -132,6 +157,15 @@ internal sealed record RecordingSearch(
         if (Until is { } until)
         {
             chats = chats.Where(chat => chat.StartedAt < until);
+        }
+        if (Flagged is { } flagged)
+        {
+            // Without a parameter, so that the index of flagged chats fits.
+            chats = flagged ? chats.Where(chat => chat.Flagged) : chats.Where(chat => !chat.Flagged);
+        }
+        if (Outcome is not null)
+        {
+            chats = chats.Where(chat => chat.Outcome == Outcome);
         }
         if (After is { } after)
         {

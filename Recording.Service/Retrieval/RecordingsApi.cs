@@ -15,7 +15,10 @@ internal sealed record RecordingListItem(
     DateTimeOffset? EndedAt,
     string State,
     string? AdviserName,
-    int MessageCount
+    int MessageCount,
+    bool Flagged,
+    string? Outcome,
+    string Language
 );
 
 /// <param name="Next">What to send as <c>after</c> for the next page; null on the last one.</param>
@@ -34,7 +37,7 @@ internal static class RecordingsApi
     public static void MapRecordingsApi(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/recordings", ListAsync).RequireAuthorization(MayFind);
 
-    /// <summary>Recordings by reference, service and days; a supervisor sees those of their own services.</summary>
+    /// <summary>Recordings by reference, service, days, outcome and flag; a supervisor sees those of their own services.</summary>
     private static async Task<Results<Ok<RecordingList>, ProblemHttpResult>> ListAsync(
         [AsParameters] RecordingQuery query,
         HttpContext http,
@@ -64,6 +67,9 @@ internal static class RecordingsApi
             row.EndedAt,
             row.State.ToWord(),
             row.AdviserNameCipher is { } name ? keys.Open(row).Open(SealedField.AdviserName, name) : null,
-            row.MessageCount
+            row.MessageCount,
+            row.Flagged,
+            row.Outcome,
+            row.Language
         );
 }

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Recording.Service.Data;
-using WebchatAspire.ServiceDefaults.Problems;
-using WebchatAspire.ServiceDefaults.Residents;
 
 namespace WebchatAspire.Recording.Service.Retrieval;
 
@@ -28,11 +26,9 @@ internal static class ResidentCopyApi
     )
     {
         http.Response.ForbidStoring();
-        var chat = await chats.FindAsync(chatId, cancellationToken);
-        var secret = ResidentSecret.From(http.Request, chatId);
-        if (chat is null || !ResidentSecret.Matches(secret, chat.SecretHash))
+        if (await http.OwnChatAsync(chatId, chats, cancellationToken) is not { } chat)
         {
-            return Problem.NotFound("chat-not-found", "There is no such chat, or it is not yours.");
+            return ResidentChats.NotFound();
         }
         var requester = new Requester(Requester.Resident, chatId.ToString(), null);
         var row = await enforcement.EnforceAsync(chat, requester, OwnCopy, cancellationToken);
@@ -41,6 +37,6 @@ internal static class ResidentCopyApi
             return RetrievalsApi.Denied(row);
         }
         var (transcript, problem) = await reader.ReadAsync(row, null, cancellationToken);
-        return problem is null ? TypedResults.Ok(transcript) : problem;
+        return problem is null ? TypedResults.Ok(transcript!.ForResident()) : problem;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Contracts.Policy;
+using WebchatAspire.Contracts.Record;
 using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Encryption;
 using WebchatAspire.Recording.Service.Retrieval.Obligations;
@@ -23,7 +24,30 @@ internal sealed record Transcript(
     DateTimeOffset PermitUntil,
     IReadOnlyList<string> Obligations,
     IReadOnlyList<TranscriptEvent> Events
-);
+)
+{
+    /// <summary>
+    /// What the resident has seen of their chat: no notes among staff, nothing of a flag that the adviser raised, and of a
+    /// move only that there was one.
+    /// </summary>
+    public Transcript ForResident() =>
+        this with
+        {
+            Events =
+            [
+                .. Events
+                    .Where(item => item.Kind != Note && (item.Kind != Flagged || item.Party == Resident))
+                    .Select(item =>
+                        item.Kind == Moved ? item with { Code = null, Target = null, TargetName = null } : item
+                    ),
+            ],
+        };
+
+    private static readonly string Note = EventKind.Note.ToWord();
+    private static readonly string Flagged = EventKind.Flagged.ToWord();
+    private static readonly string Moved = EventKind.Moved.ToWord();
+    private static readonly string Resident = Party.Resident.ToWord();
+}
 
 internal sealed record TranscriptEvent(
     long Seq,
@@ -32,7 +56,10 @@ internal sealed record TranscriptEvent(
     string Party,
     string? Name,
     string? Text,
-    DateTimeOffset At
+    DateTimeOffset At,
+    string? Code,
+    string? Target,
+    string? TargetName
 );
 
 /// <summary>Reads a transcript: first the entry in the ledger, then the text, then the obligations (law 3).</summary>
@@ -132,12 +159,26 @@ internal sealed class TranscriptReader(
     private Participants ParticipantsOf(ChatRow chat, IReadOnlyList<OpenedEvent> whole)
     {
         var residentName = keys.Open(chat).OpenOptional(SealedField.ResidentName, chat.ResidentNameCipher);
-        var names = whole.Select(item => item.Name).Append(residentName).OfType<string>();
+        var names = whole
+            .SelectMany(item => new[] { item.Name, item.TargetName })
+            .Append(residentName)
+            .OfType<string>();
         return new Participants([.. names.Distinct(StringComparer.Ordinal)]);
     }
 
     private static TranscriptEvent Shown(OpenedEvent item) =>
-        new(item.Seq, item.EventId, item.Kind.ToWord(), item.Party.ToWord(), item.Name, item.Text, item.At);
+        new(
+            item.Seq,
+            item.EventId,
+            item.Kind.ToWord(),
+            item.Party.ToWord(),
+            item.Name,
+            item.Text,
+            item.At,
+            item.Code,
+            item.Target,
+            item.TargetName
+        );
 
     private static ProblemHttpResult PermitEnded() =>
         Problem.Forbidden("permit-ended", "The permit for this recording has ended. Ask again if you still need it.");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using WebchatAspire.Contracts.Policy;
 using Xunit;
 
 namespace WebchatAspire.Policy.Service.Tests;
@@ -112,6 +113,14 @@ public sealed class CasesApiTests(PolicyApplication application) : IClassFixture
             ("housing-repairs", "housing"),
             (repairs.GetProperty("slug").GetString(), repairs.GetProperty("team").GetString())
         );
+        // As its readers take it.
+        var published = policy.Deserialize<PublishedPolicy>(JsonSerializerOptions.Web)!;
+        Assert.Equal(new TimeOnly(8, 0), published.Services[0].Opening.Single().Opens);
+        Assert.Equal(DayOfWeek.Monday, published.Services[0].Opening.Single().Days[0]);
+        Assert.True(published.Services.Single(service => service.Slug == "adult-social-care").QuickExit);
+        Assert.Contains("Rydym", published.Notice.Translations["cy"].Paragraphs[0], StringComparison.Ordinal);
+        Assert.NotEmpty(published.Conduct.FinalWarning["en"]);
+        Assert.Contains(published.Outcomes, outcome => outcome.Code == "conduct");
     }
 
     private async Task<JsonElement> FindAsync(Guid id, string token, string state)

@@ -81,6 +81,34 @@ public sealed class EvaluationApiTests(PolicyApplication application) : IClassFi
     }
 
     [Fact]
+    public async Task A_flagged_chat_is_opened_to_a_supervisor_of_its_service_only()
+    {
+        const string supervisor = "the-reviewer";
+        object Review(bool flagged) =>
+            Requests.Retrieval(
+                supervisor,
+                Guid.CreateVersion7(),
+                "FLAG-1111",
+                null,
+                "conduct-review",
+                flagged: flagged
+            );
+        async Task<(bool, string?)> DecideAsync(bool flagged, string service)
+        {
+            var token = application.Issuer.Staff(supervisor, ["supervisor"], [service]);
+            var answer = await PolicyApplication.ReadAsync(await application.EvaluateAsync(Review(flagged), token));
+            return (
+                answer.GetProperty("decision").GetBoolean(),
+                answer.GetProperty("context").GetProperty("reason_code").GetString()
+            );
+        }
+
+        Assert.Equal((true, "permitted"), await DecideAsync(true, "housing-repairs"));
+        Assert.Equal((false, "flag-needed"), await DecideAsync(false, "housing-repairs"));
+        Assert.Equal((false, "service-not-allowed"), await DecideAsync(true, "parking"));
+    }
+
+    [Fact]
     public async Task Under_ones_own_case_and_under_a_closed_case_nothing_is_permitted()
     {
         await application.OpenCaseAsync("CMP/3", "AAAA-3333", opener: Officer);

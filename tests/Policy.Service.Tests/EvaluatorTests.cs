@@ -114,7 +114,7 @@ public sealed class EvaluatorTests
     [InlineData("conduct-review", "supervisor", "flag-needed")]
     [InlineData("evaluation", "supervisor", "sampling-needed")]
     [InlineData("subject-access", "records-officer", "identity-not-checked")]
-    public void A_need_without_a_register_denies(string purpose, string role, string reason)
+    public void A_need_that_is_not_met_denies(string purpose, string role, string reason)
     {
         var scenario = Permitted with
         {
@@ -126,6 +126,24 @@ public sealed class EvaluatorTests
             IdentityRegistered = false,
         };
         AssertDenied(scenario, reason, Scenario.Policy.FindPurpose(purpose)!.Clause);
+    }
+
+    [Fact]
+    public void A_flagged_chat_is_reviewed_by_a_supervisor_of_its_service_and_by_nobody_else()
+    {
+        var review = Permitted with
+        {
+            Purpose = "conduct-review",
+            Roles = ["supervisor"],
+            Case = "none",
+            Flagged = true,
+        };
+
+        Assert.True(review.Decide().Permit);
+        AssertDenied(review with { Flagged = false }, ReasonCodes.FlagNeeded, "P7");
+        AssertDenied(review with { OwnService = false }, ReasonCodes.ServiceNotAllowed, "P15");
+        AssertDenied(review with { IsAdviser = true }, ReasonCodes.Participant, "P15");
+        AssertDenied(review with { Roles = ["adviser", "records-officer"] }, ReasonCodes.RoleNotAllowed, "P15");
     }
 
     [Fact]
@@ -206,20 +224,34 @@ public sealed class EvaluatorTests
         );
 
     [Theory]
-    [InlineData("""{"service":"parking","state":"ended","adviser_id":null}""", "attribute-missing")]
+    [InlineData("""{"service":"parking","state":"ended","adviser_id":null,"flagged":false}""", "attribute-missing")]
     [InlineData("""{"reference":"ABCD-2345","service":"parking","state":"ended"}""", "attribute-missing")]
-    [InlineData("""{"reference":null,"service":"parking","state":"ended","adviser_id":null}""", "attribute-missing")]
-    [InlineData("""{"reference":7,"service":"parking","state":"ended","adviser_id":null}""", "attribute-mistyped")]
     [InlineData(
-        """{"reference":"ABCD-2345","service":["parking"],"state":"ended","adviser_id":null}""",
+        """{"reference":null,"service":"parking","state":"ended","adviser_id":null,"flagged":false}""",
+        "attribute-missing"
+    )]
+    [InlineData(
+        """{"reference":7,"service":"parking","state":"ended","adviser_id":null,"flagged":false}""",
         "attribute-mistyped"
     )]
     [InlineData(
-        """{"reference":"ABCD-2345","service":"parking","state":"asleep","adviser_id":null}""",
+        """{"reference":"ABCD-2345","service":["parking"],"state":"ended","adviser_id":null,"flagged":false}""",
         "attribute-mistyped"
     )]
     [InlineData(
-        """{"reference":"ABCD-2345","service":"parking","state":"ended","adviser_id":{}}""",
+        """{"reference":"ABCD-2345","service":"parking","state":"asleep","adviser_id":null,"flagged":false}""",
+        "attribute-mistyped"
+    )]
+    [InlineData(
+        """{"reference":"ABCD-2345","service":"parking","state":"ended","adviser_id":{},"flagged":false}""",
+        "attribute-mistyped"
+    )]
+    [InlineData(
+        """{"reference":"ABCD-2345","service":"parking","state":"ended","adviser_id":null}""",
+        "attribute-missing"
+    )]
+    [InlineData(
+        """{"reference":"ABCD-2345","service":"parking","state":"ended","adviser_id":null,"flagged":"yes"}""",
         "attribute-mistyped"
     )]
     [InlineData("{}", "attribute-missing")]

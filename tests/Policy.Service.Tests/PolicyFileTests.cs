@@ -41,6 +41,20 @@ public sealed class PolicyFileTests
     [InlineData("who: [{ role: trainer }]", "who: [{ role: auditor }]", "oversight-role")]
     [InlineData("except: [service-continuity]", "except: [complaints]", "known-purpose")]
     [InlineData("{ id: time-limit, properties: { minutes: 30 } }", "{ id: time-limit }", "time-limit-minutes")]
+    [InlineData("opens: 18:00", "opens: 25:00", "schema pattern")]
+    [InlineData("opens: 18:00", "opens: 6pm", "schema pattern")]
+    [InlineData("days: [monday, tuesday", "days: [moonday, tuesday", "schema enum")]
+    [InlineData(
+        "- { days: [monday, tuesday",
+        "- { days: [monday], opens: 17:00, closes: 07:00, bank_holidays: true }\n      - { days: [monday, tuesday",
+        "opening-apart"
+    )]
+    [InlineData("kind: phone", "kind: fax", "schema enum")]
+    [InlineData("value: \"https://", "value: \"http://", "schema pattern")]
+    [InlineData("languages: [en, cy,", "languages: [cy,", "english")]
+    [InlineData("    en: >-", "    de: >-", "schema required")]
+    [InlineData("code: referred", "code: answered", "unique")]
+    [InlineData("code: other", "code: idle", "reserved-outcome")]
     [InlineData("permit_minutes: 30", "permit_minutes: 30\npermit_minutes: 31", "unique-keys")]
     [InlineData("permit_minutes: 30", "permit_minutes: &often 30", "no-aliases")]
     [InlineData("permit_minutes: 30", "permit_minutes: *often", "no-aliases")]
@@ -60,6 +74,51 @@ public sealed class PolicyFileTests
         Assert.InRange(error.Line, line, line + 2);
         Assert.True(error.Column >= 1);
         Assert.StartsWith($"bad.yaml:{error.Line}:{error.Column}: {rule}", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("languages: [en, cy,", "languages: [en,", "known-language")]
+    [InlineData("      draft: true\n", "", "schema required")]
+    [InlineData("        - >-\n          Peidiwch", "          Peidiwch", "whole-translation")]
+    [InlineData("code: conduct,", "code: conducted,", "conduct-outcome")]
+    public void A_file_whose_parts_do_not_fit_is_refused_by_the_rule(string before, string after, string rule)
+    {
+        Assert.Contains(before, Good, StringComparison.Ordinal);
+        var bad = Good.Replace(before, after, StringComparison.Ordinal);
+
+        var errors = Assert.Throws<PolicyFileException>(() => PolicyFile.Parse("bad.yaml", bad)).Errors;
+
+        Assert.All(errors, error => Assert.Equal(rule, error.Rule));
+    }
+
+    [Fact]
+    public void Each_service_says_when_it_is_open_and_how_else_to_get_in_touch()
+    {
+        var services = PolicyFile.Load(Published).Services;
+
+        Assert.All(services, service => Assert.Contains(service.Contacts, way => way.Kind == "phone"));
+        var repairs = services.Single(service => service.Slug == "housing-repairs").Opening.Single();
+        Assert.Equal((new TimeOnly(8, 0), new TimeOnly(18, 0)), (repairs.Opens, repairs.Closes));
+        Assert.Equal((5, false), (repairs.Days.Count, repairs.BankHolidays));
+        var night = services.Single(service => service.Slug == "out-of-hours").Opening.Single();
+        Assert.Equal((new TimeOnly(18, 0), new TimeOnly(8, 0)), (night.Opens, night.Closes));
+        Assert.Equal((7, true), (night.Days.Distinct().Count(), night.BankHolidays));
+        Assert.Equal(
+            ["adult-social-care", "childrens-social-care"],
+            services.Where(service => service.QuickExit).Select(service => service.Slug)
+        );
+    }
+
+    [Fact]
+    public void Every_language_that_can_be_chosen_has_the_notice_and_the_warnings()
+    {
+        var policy = PolicyFile.Load(Published);
+
+        Assert.Equal(["en", "cy", "pl", "so", "ar", "fr", "es"], policy.Languages);
+        Assert.Equal(policy.Languages.Skip(1).Order(), policy.Notice.Translations.Keys.Order());
+        Assert.All(policy.Notice.Translations.Values, translation => Assert.True(translation.Draft));
+        Assert.Equal(policy.Languages.Order(), policy.Conduct.Caution.Keys.Order());
+        Assert.Equal(policy.Languages.Order(), policy.Conduct.FinalWarning.Keys.Order());
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class Requests
         string? caseReference,
         string purpose = "complaint",
         string? adviser = null,
+        bool flagged = false,
         string[]? understood = null
     ) =>
         new
@@ -29,6 +30,7 @@ internal static class Requests
                     service = "housing-repairs",
                     state = "ended",
                     adviser_id = adviser,
+                    flagged,
                 },
             },
             context = new
@@ -55,6 +57,7 @@ internal static class Requests
                     service = "parking",
                     state = "ended",
                     adviser_id = (string?)null,
+                    flagged = false,
                 },
             },
             context = new

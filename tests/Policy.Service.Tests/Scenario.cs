@@ -68,6 +68,7 @@ public sealed record Scenario(
                     ["service"] = "parking",
                     ["state"] = State,
                     ["adviser_id"] = IsAdviser ? SubjectId : null,
+                    ["flagged"] = Flagged,
                 }
             ),
             AttributesOf(Context())
@@ -108,7 +109,6 @@ public sealed record Scenario(
             Approved,
             Agreed,
             Sampled,
-            Flagged,
             IdentityRegistered
         );
     }

@@ -35,6 +35,7 @@ public sealed class AccountTests(RecordDatabase record)
     [InlineData("select contact_cipher from record.chats")]
     [InlineData("select account_reference_cipher from record.chats")]
     [InlineData("select outcome from record.chats")]
+    [InlineData("insert into record.ratings select * from record.ratings returning score")]
     [InlineData("update record.events set code = null")]
     [InlineData("update record.events set masked_at = null")]
     [InlineData("select * from record.ratings")]

@@ -42,6 +42,9 @@ internal sealed class DecisionPoint : IAsyncDisposable
     /// <summary>The last evaluation's context.</summary>
     public JsonElement Context { get; private set; }
 
+    /// <summary>What the last evaluation said of the recording.</summary>
+    public JsonElement Resource { get; private set; }
+
     /// <summary>The token of the person on whose behalf the service asked last.</summary>
     public string? SubjectToken { get; private set; }
 
@@ -108,6 +111,7 @@ internal sealed class DecisionPoint : IAsyncDisposable
     {
         var question = await http.Request.ReadFromJsonAsync<JsonElement>();
         Context = question.GetProperty("context");
+        Resource = question.GetProperty("resource").GetProperty("properties");
         SubjectToken = http.Request.Headers[ServiceHeaders.SubjectToken];
         _asked.TrySetResult();
         await Evaluation(http);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using WebchatAspire.Contracts.Policy;
+using WebchatAspire.Contracts.Record;
 using WebchatAspire.Recording.Service.Live;
 using WebchatAspire.Recording.Service.Retrieval;
 using WebchatAspire.ServiceDefaults.Residents;
@@ -88,6 +89,85 @@ public sealed class EnforcementTests(RecordDatabase record) : IAsyncLifetime
             ["mask-third-parties", "time-limit"],
             _policy.Context.GetProperty("obligations_understood").EnumerateArray().Select(id => id.GetString())
         );
+    }
+
+    [Fact]
+    public async Task The_decision_point_hears_of_a_flag_and_of_everybody_who_was_the_adviser()
+    {
+        var waiting = await record.WaitingChatAsync();
+        await RequestAsync(waiting);
+        Assert.Equal(JsonValueKind.Null, _policy.Resource.GetProperty("adviser_id").ValueKind);
+        Assert.False(_policy.Resource.GetProperty("flagged").GetBoolean());
+
+        var chat = await record.WaitingChatAsync();
+        await record.Change.AssignAsync(chat.ChatId, Guid.CreateVersion7(), Officer, "Ona", Ending);
+        await record.Appending.RunAsync([RecordDatabase.Flag(chat.ChatId, Party.Resident)], Ending);
+        var move = new NewMove(
+            chat.ChatId,
+            Guid.CreateVersion7(),
+            Officer,
+            Party.System,
+            null,
+            chat.Service,
+            false,
+            RecordDatabase.Adviser,
+            "Sam"
+        );
+        await record.Change.MoveAsync(move, Ending);
+        await RequestAsync(chat);
+        Assert.Equal(Officer, _policy.Resource.GetProperty("adviser_id").GetString());
+        Assert.True(_policy.Resource.GetProperty("flagged").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_retrieval_shows_everything_and_the_residents_copy_what_the_resident_was_shown()
+    {
+        var secret = ResidentSecret.Create();
+        var chat = RecordDatabase.NewChat() with { SecretHash = ResidentSecret.Hash(secret)! };
+        await record.Start.RunAsync(chat, Ending);
+        await record.Change.AssignAsync(chat.ChatId, Guid.CreateVersion7(), RecordDatabase.Adviser, "Sam", Ending);
+        await record.Appending.RunAsync(
+            [
+                RecordDatabase.FromAdviser(chat.ChatId, "Seems upset", EventKind.Note),
+                RecordDatabase.FromAdviser(chat.ChatId, "Please be polite", EventKind.Warned, "caution"),
+                RecordDatabase.Flag(chat.ChatId, Party.Adviser),
+                RecordDatabase.Flag(chat.ChatId, Party.Resident),
+                RecordDatabase.Notice(chat.ChatId, "card-masked", "2"),
+            ],
+            Ending
+        );
+        var move = new NewMove(
+            chat.ChatId,
+            Guid.CreateVersion7(),
+            RecordDatabase.Adviser,
+            Party.Adviser,
+            RecordDatabase.Adviser,
+            chat.Service,
+            false,
+            "colleague-1",
+            "Kim"
+        );
+        await record.Change.MoveAsync(move, Ending);
+        _policy.Evaluation = DecisionPoint.Permit(_clock.GetUtcNow().AddMinutes(30), "time-limit");
+
+        var whole = await EventsAsync(await ReadAsync(await IdAsync(await RequestAsync(chat))));
+        var copy = await EventsAsync(await CopyAsync(chat, secret));
+
+        Assert.Equal(
+            [
+                ("started", null, null, null, null),
+                ("message", "The boiler is cold", null, null, null),
+                ("assigned", null, null, null, null),
+                ("note", "Seems upset", null, null, null),
+                ("warned", "Please be polite", "caution", null, null),
+                ("flagged", null, "resident", null, null),
+                ("flagged", null, "adviser", null, null),
+                ("notice", null, "card-masked", "2", null),
+                ("moved", null, "adviser", "colleague-1", "Kim"),
+            ],
+            whole
+        );
+        Assert.Equal([.. whole[..3], whole[4], whole[6], whole[7], ("moved", null, null, null, null)], copy);
     }
 
     [Fact]
@@ -284,6 +364,28 @@ public sealed class EnforcementTests(RecordDatabase record) : IAsyncLifetime
 
     private static async Task<Guid> IdAsync(HttpResponseMessage retrieval) =>
         (await retrieval.Content.ReadFromJsonAsync<JsonElement>(Ending)).GetProperty("retrievalId").GetGuid();
+
+    private static async Task<List<(string?, string?, string?, string?, string?)>> EventsAsync(
+        HttpResponseMessage transcript
+    )
+    {
+        var events = (await transcript.Content.ReadFromJsonAsync<JsonElement>(Ending)).GetProperty("events");
+        string? Text(JsonElement item, string name) => item.GetProperty(name).GetString();
+        return
+        [
+            .. events
+                .EnumerateArray()
+                .Select(item =>
+                    (
+                        Text(item, "kind"),
+                        Text(item, "text"),
+                        Text(item, "code"),
+                        Text(item, "target"),
+                        Text(item, "targetName")
+                    )
+                ),
+        ];
+    }
 
     private Task<HttpResponseMessage> ReadAsync(Guid retrieval) =>
         _host.Client(Token).GetAsync($"/api/retrievals/{retrieval}/transcript", Ending);

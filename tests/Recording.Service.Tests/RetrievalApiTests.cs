@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Residents;
 using Xunit;
 
@@ -199,7 +200,43 @@ public sealed class RetrievalApiTests(RecordDatabase record) : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task Flagged_recordings_and_outcomes_are_found_by_supervisors_of_their_service()
+    {
+        var service = "major-works";
+        var flagged = await record.ActiveChatAsync(service);
+        var other = await record.ActiveChatAsync(service);
+        await record.Appending.RunAsync([RecordDatabase.Flag(flagged.ChatId, Party.Resident)], Ending);
+        await record.Change.EndAsync(
+            RecordDatabase.EndBy(other.ChatId, Party.System) with
+            {
+                Code = "abandoned",
+            },
+            Ending
+        );
+        async Task<Guid[]> FindAsync(string query, string ofService = "major-works")
+        {
+            var token = ServiceHost.StaffToken("s", ["supervisor"], ofService);
+            var found = await _host.Client(token).GetFromJsonAsync<JsonElement>($"/api/recordings?{query}", Ending);
+            return
+            [
+                .. found
+                    .GetProperty("recordings")
+                    .EnumerateArray()
+                    .Select(item => item.GetProperty("chatId").GetGuid()),
+            ];
+        }
+
+        Assert.Equal([flagged.ChatId], await FindAsync("flagged=true"));
+        Assert.Equal([other.ChatId], await FindAsync("flagged=false"));
+        Assert.Equal([other.ChatId], await FindAsync("outcome=abandoned"));
+        Assert.Empty(await FindAsync("flagged=true&outcome=abandoned"));
+        Assert.Empty(await FindAsync("flagged=true&service=major-works", "parking"));
+    }
+
     [Theory]
+    [InlineData("flagged=perhaps", "flagged")]
+    [InlineData("outcome=Not%20a%20code", "outcome")]
     [InlineData("from=yesterday", "from")]
     [InlineData("to=2026-02-30", "to")]
     [InlineData("limit=0", "limit")]

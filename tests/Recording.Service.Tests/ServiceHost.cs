@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -47,6 +48,22 @@ internal sealed class ServiceHost(
         {
             request.Headers.Add("Cookie", $"{ResidentSecret.CookieName(chatId)}={secret}");
         }
+        return Client().SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Rates a chat as its resident.</summary>
+    public Task<HttpResponseMessage> RateAsync(
+        Guid chatId,
+        string secret,
+        object rating,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/api/recordings/{chatId}/rating")
+        {
+            Content = JsonContent.Create(rating),
+        };
+        request.Headers.Add("Cookie", $"{ResidentSecret.CookieName(chatId)}={secret}");
         return Client().SendAsync(request, cancellationToken);
     }
 
