@@ -6,11 +6,13 @@ using WebchatAspire.Chat.Api.Policies;
 using WebchatAspire.Chat.Api.Queues;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.ServiceDefaults;
+using WebchatAspire.ServiceDefaults.ApiDocuments;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.Services.AddOpenApi(options => options.Describe("Chat", ChatsApi.Description).DescribeIncomingText());
 builder.AddTokenValidation();
 builder.AddServiceTokens();
 builder.AddRecord();
@@ -22,6 +24,7 @@ builder.AddChatHub();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapApiDocument();
 app.UseStatusProblems();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -1,3 +1,4 @@
+using WebchatAspire.Gateway.ApiDocs;
 using WebchatAspire.Gateway.Limits;
 using WebchatAspire.Gateway.Protection;
 using WebchatAspire.Gateway.Refusals;
@@ -24,6 +25,7 @@ app.UseAuthentication();
 app.UseRateLimiter();
 app.UseAuthorization();
 app.MapSessionApi();
+app.MapApiPage();
 app.MapRoutes();
 app.Run();
 return 0;

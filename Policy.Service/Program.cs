@@ -5,6 +5,7 @@ using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
 using WebchatAspire.ServiceDefaults;
+using WebchatAspire.ServiceDefaults.ApiDocuments;
 using WebchatAspire.ServiceDefaults.Migrations;
 using WebchatAspire.ServiceDefaults.Problems;
 
@@ -19,6 +20,9 @@ if (PolicyCheckCommand.Asked(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.Services.AddOpenApi(options =>
+    options.Describe("Policy", "The policy in force, decisions under it, the case register and the ledger.")
+);
 if (!builder.TryAddPolicyService(Console.Error))
 {
     return 1;
@@ -26,6 +30,7 @@ if (!builder.TryAddPolicyService(Console.Error))
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapApiDocument();
 app.UseRequestIds();
 app.UseStatusProblems();
 app.UseAuthentication();

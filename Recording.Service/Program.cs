@@ -5,6 +5,7 @@ using WebchatAspire.Recording.Service.Ratings;
 using WebchatAspire.Recording.Service.Redaction;
 using WebchatAspire.Recording.Service.Retrieval;
 using WebchatAspire.ServiceDefaults;
+using WebchatAspire.ServiceDefaults.ApiDocuments;
 using WebchatAspire.ServiceDefaults.Migrations;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
@@ -16,6 +17,9 @@ if (MigrationCommand.Asked(args))
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.Services.AddOpenApi(options =>
+    options.Describe("Recording", "Finding recordings, opening them under a permit, and a resident's own copy.")
+);
 builder.AddTokenValidation();
 builder.AddRecordStores();
 builder.AddRecordingKeys();
@@ -26,6 +30,7 @@ builder.AddRatings();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapApiDocument();
 app.UseStatusProblems();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -14,6 +14,12 @@ namespace WebchatAspire.Chat.Api.Chats;
 /// <summary>Chats over HTTP: what a page without JavaScript needs, and starting.</summary>
 internal static class ChatsApi
 {
+    /// <summary>What the OpenAPI document begins with.</summary>
+    public const string Description = """
+        Starting, holding and ending chats, and the queues of advisers. A resident is known by the cookie
+        `webchat-{chat id}` that starting a chat gives. Live updates come over the hub; `docs/protocol.md` describes it.
+        """;
+
     /// <summary>A message of 4,000 characters, each as a JSON escape of six bytes, and what stands around it.</summary>
     private const int MaxBody = 32 * 1024;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
+using WebchatAspire.Gateway.ApiDocs;
 using WebchatAspire.Gateway.Sessions;
 
 namespace WebchatAspire.Gateway.Protection;
@@ -48,7 +49,10 @@ internal static class Edge
     {
         app.UseForwardedHeaders();
         var provider = app.Services.GetRequiredService<IOptions<ProviderOptions>>().Value;
-        app.UseSecurityHeaders(SecurityHeaders.For(app.Configuration, provider.Issuer));
+        var headers = SecurityHeaders.For(app.Configuration, provider.Issuer);
+        var headersOfDocs = SecurityHeaders.For(app.Configuration, provider.Issuer, ApiPage.Relax);
+        app.UseWhen(context => !ApiPage.Serves(context), branch => branch.UseSecurityHeaders(headers));
+        app.UseWhen(ApiPage.Serves, branch => branch.UseSecurityHeaders(headersOfDocs));
         app.UseNoStore();
     }
 }

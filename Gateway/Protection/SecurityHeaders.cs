@@ -3,6 +3,7 @@ namespace WebchatAspire.Gateway.Protection;
 /// <summary>
 /// Response headers of everything that leaves the gateway, whichever service made it. The content security policy has
 /// no <c>unsafe-inline</c>, no nonce and no foreign source: pages bring their styles and scripts as files of this host.
+/// The one exception is <see cref="ApiDocs.ApiPage"/>.
 /// </summary>
 internal static class SecurityHeaders
 {
@@ -12,7 +13,8 @@ internal static class SecurityHeaders
     public static void AddSecurityHeaders(this IServiceCollection services) => services.AddSecurityHeaderPolicies();
 
     /// <param name="issuer">The OpenID provider's.</param>
-    public static HeaderPolicyCollection For(IConfiguration configuration, Uri issuer)
+    /// <param name="relax">What else the content security policy allows.</param>
+    public static HeaderPolicyCollection For(IConfiguration configuration, Uri issuer, Action<CspBuilder>? relax = null)
     {
         string[] formTargets =
         [
@@ -33,6 +35,7 @@ internal static class SecurityHeaders
                 {
                     forms.From(target);
                 }
+                relax?.Invoke(csp);
             })
             .AddFrameOptionsDeny()
             .AddContentTypeOptionsNoSniff()

@@ -1,6 +1,9 @@
+using WebchatAspire.Gateway.ApiDocs;
 using WebchatAspire.Gateway.Refusals;
 using WebchatAspire.Gateway.Sessions;
+using WebchatAspire.ServiceDefaults.ApiDocuments;
 using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Transforms;
 
 namespace WebchatAspire.Gateway.Routing;
 
@@ -28,6 +31,9 @@ internal static class Routes
         Route(Policy, "/api/policy/{**rest}"),
         Route(Policy, "/api/cases/{**rest}"),
         Route(Policy, "/api/ledger/entries/{**rest}"),
+        Document(ChatApi),
+        Document(Recording),
+        Document(Policy),
         Route(Identity, "/identity/.well-known/{**rest}"),
         Route(Identity, "/identity/connect/{**rest}"),
         Route(Identity, "/identity/account/{**rest}"),
@@ -45,6 +51,8 @@ internal static class Routes
         "/hubs",
         "/identity/{**rest}",
         "/gateway/{**rest}",
+        "/docs/{**rest}",
+        "/openapi/{**rest}",
     ];
 
     public static void AddRoutes(this WebApplicationBuilder builder)
@@ -78,6 +86,11 @@ internal static class Routes
             Match = new RouteMatch { Path = path, Methods = methods },
             AuthorizationPolicy = policy,
         };
+
+    /// <summary>The OpenAPI document of a service, which each has at the same path.</summary>
+    private static RouteConfig Document(string cluster) =>
+        Route(cluster, ApiPage.DocumentOf(cluster), methods: [HttpMethods.Get, HttpMethods.Head])
+            .WithTransformPathSet(ApiDocument.Path);
 
     /// <summary>One destination by its service name; service discovery turns it into the addresses of the replicas.</summary>
     private static ClusterConfig Cluster(string name) =>

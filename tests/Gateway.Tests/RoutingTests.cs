@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using WebchatAspire.Gateway.Tests.Hosts;
 
 namespace WebchatAspire.Gateway.Tests;
@@ -36,6 +37,37 @@ public sealed class RoutingTests(Webchat webchat)
     }
 
     [Theory]
+    [InlineData("chat-api")]
+    [InlineData("recording")]
+    [InlineData("policy")]
+    public async Task The_document_of_each_service_can_be_read(string service)
+    {
+        using var browser = webchat.NewBrowser();
+
+        var received = await browser.ReceivedAtAsync($"/openapi/{service}.json");
+
+        Assert.Equal((service, "/openapi/v1.json"), (received.Service, received.Path));
+    }
+
+    [Fact]
+    public async Task The_page_of_the_documents_runs_by_its_nonce_and_nothing_else_is_relaxed()
+    {
+        using var browser = webchat.NewBrowser();
+
+        using var response = await browser.GetAsync("/docs/");
+
+        var page = await response.Content.ReadAsStringAsync(Cancellation);
+        var csp = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        var nonce = Regex.Match(csp, "script-src 'self' 'nonce-([^']+)'").Groups[1].Value;
+        Assert.NotEmpty(nonce);
+        Assert.Contains($"nonce=\"{nonce}\"", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("style-src 'self' 'unsafe-inline'", csp, StringComparison.Ordinal);
+        Assert.Contains("default-src 'self'", csp, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/docs/a/b")]
+    [InlineData("/openapi/v1.json")]
     [InlineData("/access/v1/evaluation")]
     [InlineData("/api/ledger/reads")]
     [InlineData("/api/LEDGER/reads")]

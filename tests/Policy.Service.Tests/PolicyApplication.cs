@@ -26,6 +26,8 @@ public sealed class PolicyApplication : IAsyncLifetime
 
     public HttpClient Client { get; private set; } = null!;
 
+    public IServiceProvider Services => _factory!.Services;
+
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
