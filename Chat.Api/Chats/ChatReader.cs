@@ -16,8 +16,20 @@ internal sealed class ChatReader(LiveRecord.LiveRecordClient record, TimeProvide
     /// <summary>A full page of the longest messages stays below the 4 MB that gRPC takes.</summary>
     public const int MaxPage = 200;
 
-    /// <returns>Events after a number, oldest first, and the chat's state just after they were read.</returns>
+    /// <returns>What a participant sees of the events after a number.</returns>
     public async Task<LivePage> EventsAfterAsync(
+        Participant viewer,
+        long afterSeq,
+        int? limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var page = await AllAfterAsync(viewer.ChatId, afterSeq, limit, cancellationToken);
+        return page with { Events = [.. page.Events.Select(happened => happened.For(viewer.Party))] };
+    }
+
+    /// <returns>Events after a number, oldest first, and the chat's state just after they were read.</returns>
+    public async Task<LivePage> AllAfterAsync(
         Guid chatId,
         long afterSeq,
         int? limit,

@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using Grpc.Core;
 using StackExchange.Redis;
+using WebchatAspire.Chat.Api.Availability;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
+using WebchatAspire.Chat.Api.Messages;
 using WebchatAspire.Chat.Api.Policies;
+using WebchatAspire.Chat.Api.Presence;
 using WebchatAspire.Chat.Api.Queues;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.Contracts;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Residents;
 using WebchatAspire.ServiceDefaults.Telemetry;
@@ -20,11 +24,17 @@ internal sealed class ChatStarting(
     RecordChanges record,
     IConnectionMultiplexer redis,
     LiveState live,
+    AvailabilityDirectory availability,
+    Whereabouts here,
+    Notices notices,
     QueueNews news,
     TimeProvider clock
 )
 {
     private const int ReferenceAttempts = 5;
+
+    /// <summary>After the start itself.</summary>
+    private const long FirstMessageSeq = 2;
 
     /// <param name="secretOf">
     /// The secret that the client already holds for a chat id it chose, or null. With it a start that is sent twice gives
@@ -50,6 +60,10 @@ internal sealed class ChatStarting(
         {
             return (Fault.LiveUnavailable, null, "");
         }
+        if (await ClosedAsync(start, cancellationToken) is { } closed)
+        {
+            return (closed, null, "");
+        }
         var secret =
             secretOf(start.ChatId) is { } held && ResidentSecret.Hash(held) is not null
                 ? held
@@ -64,8 +78,34 @@ internal sealed class ChatStarting(
         {
             await live.ApplyAsync(LiveChat.From(chat));
             news.QueueGrew(chat.Service);
+            await here.VisitedAsync(start.ChatId, Party.Resident);
+        }
+        if (start.MessageMasked)
+        {
+            await notices.CardMaskedAsync(LiveChat.From(chat), start.MessageId, FirstMessageSeq);
         }
         return (null, chat, secret);
+    }
+
+    /// <summary>
+    /// Why no live chat can start for the service now. A start that made it before, and is only sent again, still gets its
+    /// chat.
+    /// </summary>
+    private async Task<Fault?> ClosedAsync(CheckedStart start, CancellationToken cancellationToken)
+    {
+        if (start.Mode != ChatMode.Live)
+        {
+            return null;
+        }
+        var service = start.Policy.Services.First(known => known.Slug == start.Service);
+        var now = await availability.OfAsync(start.Policy, service, cancellationToken);
+        var fault = now.State switch
+        {
+            AvailabilityStates.Closed => Fault.ServiceClosed,
+            AvailabilityStates.Full => Fault.QueueFull,
+            _ => null,
+        };
+        return fault is null || await live.FindAsync(start.ChatId, cancellationToken) is not null ? null : fault;
     }
 
     /// <returns>Null if the chat id belongs to a start with other content.</returns>
@@ -82,8 +122,10 @@ internal sealed class ChatStarting(
             Page = start.Page ?? "",
             FirstEventId = start.MessageId.ToBytes(),
             FirstMessage = start.Message,
-            Mode = ChatMode.Live,
-            Language = "en",
+            Mode = start.Mode,
+            Language = start.Language,
+            Contact = start.Contact ?? "",
+            AccountReference = start.AccountReference ?? "",
         };
         for (var attempt = 1; ; attempt++)
         {

@@ -1,9 +1,14 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using WebchatAspire.Chat.Api.Conduct;
 using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Chat.Api.Idle;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Chat.Api.Moves;
+using WebchatAspire.Chat.Api.Notes;
+using WebchatAspire.Chat.Api.Replies;
 using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Residents;
@@ -30,6 +35,17 @@ internal static class ChatsApi
         builder.Services.AddSingleton<ChatReader>();
         builder.Services.AddSingleton<ChatStarting>();
         builder.Services.AddSingleton<ChatEnding>();
+        builder.Services.AddSingleton<ChatOutcomes>();
+        builder.Services.AddSingleton<ChatSight>();
+        builder.Services.AddSingleton<Notes.NoteWriter>();
+        builder.Services.AddSingleton<Conduct.ConductLadder>();
+        builder.Services.AddSingleton<Moves.ChatMoving>();
+        builder.Services.AddHostedService<Moves.MoveListener>();
+        builder.Services.AddHostedService<Departures.DepartureWatch>();
+        builder.Services.AddSingleton<Board.BoardFigures>();
+        builder.Services.AddSingleton<Queues.ExpectedWaits>();
+        builder.Services.AddSingleton<Queues.AssignmentSignal>();
+        builder.Services.AddHostedService<Queues.AutomaticAssignment>();
         builder.Services.AddSingleton<Queues.QueueNews>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Queues.QueueNews>());
         builder.Services.AddSingleton<Queues.ChatAccepting>();
@@ -50,6 +66,8 @@ internal static class ChatsApi
         chat.MapGet("/events", EventsAsync);
         chat.MapPost("/messages", SendAsync);
         chat.MapPost("/end", EndAsync);
+        chat.MapPost("/shown", ShownAsync);
+        chat.MapNotes().MapConduct().MapKeepOpen().MapReplies().MapMoves();
         return app;
     }
 
@@ -75,14 +93,8 @@ internal static class ChatsApi
     }
 
     /// <summary>The chat as it is now, for its resident or its adviser.</summary>
-    private static async Task<Ok<ChatView>> GetAsync(HttpContext context, ChatReader reader, LiveState live)
-    {
-        var participant = context.GetParticipant();
-        var chat = await reader.ChatAsync(participant.ChatId, context.RequestAborted);
-        var position =
-            chat.State == ChatState.Waiting ? await live.PositionAsync(participant.Chat, context.RequestAborted) : null;
-        return TypedResults.Ok(chat.ToView(position));
-    }
+    private static async Task<Ok<ChatView>> GetAsync(HttpContext context, ChatSight sight) =>
+        TypedResults.Ok(await sight.OfAsync(context.GetParticipant(), context.RequestAborted));
 
     /// <summary>A page of events after a number, oldest first. 409 once the chat has ended: then the copy is the way.</summary>
     private static async Task<Results<Ok<EventPage>, ProblemHttpResult>> EventsAsync(
@@ -98,8 +110,7 @@ internal static class ChatsApi
                 .Invalid("limit-invalid", $"Ask for 1 to {ChatReader.MaxPage} events.", "limit", ChatReader.MaxPage)
                 .ToProblem(context);
         }
-        var chatId = context.GetParticipant().ChatId;
-        var page = await reader.EventsAfterAsync(chatId, after, limit, context.RequestAborted);
+        var page = await reader.EventsAfterAsync(context.GetParticipant(), after, limit, context.RequestAborted);
         return page.State == ChatState.Ended
             ? Fault.ChatEnded.ToProblem(context)
             : TypedResults.Ok(new EventPage(page.Events, page.More));
@@ -112,7 +123,42 @@ internal static class ChatsApi
         MessageSender sender
     )
     {
-        var outcome = await sender.SendAsync(context.GetParticipant(), body.MessageId, body.Text);
+        return (await sender.SendAsync(context.GetParticipant(), body.MessageId, body.Text)).ToResult(context);
+    }
+
+    /// <summary>Takes note that the caller has had everything up to a number on the screen.</summary>
+    private static async Task<NoContent> ShownAsync(HttpContext context, ShownBody body, ShownMarks marks)
+    {
+        await marks.SetAsync(context.GetParticipant(), body.Seq);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Ends the chat; again makes no difference.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(
+        HttpContext context,
+        [FromBody] EndBody? body,
+        ChatOutcomes outcomes
+    ) =>
+        await outcomes.EndAsync(context.GetParticipant(), body?.Outcome, context.RequestAborted) is { } fault
+            ? fault.ToProblem(context)
+            : TypedResults.NoContent();
+}
+
+/// <param name="Outcome">Of the policy's list; an adviser's to give.</param>
+internal sealed record EndBody(string? Outcome);
+
+internal sealed record SendMessageBody(string? MessageId, IncomingText Text);
+
+/// <summary>Of an event that its kind says all about.</summary>
+internal sealed record EventBody(string? MessageId);
+
+internal sealed record ShownBody(long Seq);
+
+internal static class SendResults
+{
+    /// <summary>What became of an event, as an answer.</summary>
+    public static Results<Ok<SentMessage>, ProblemHttpResult> ToResult(this SendOutcome outcome, HttpContext context)
+    {
         if (outcome.Fault is { } fault)
         {
             return fault.ToProblem(context);
@@ -120,13 +166,4 @@ internal static class ChatsApi
         Activity.Current?.SetTag(TelemetryNames.EventSeq, outcome.Seq);
         return TypedResults.Ok(new SentMessage(outcome.Seq, outcome.At));
     }
-
-    /// <summary>Ends the chat; again makes no difference.</summary>
-    private static async Task<NoContent> EndAsync(HttpContext context, ChatEnding ending)
-    {
-        await ending.EndAsync(context.GetParticipant());
-        return TypedResults.NoContent();
-    }
 }
-
-internal sealed record SendMessageBody(string? MessageId, IncomingText Text);

@@ -29,12 +29,40 @@ internal static class EventViews
         new(
             seq,
             stored.MessageId,
-            EventKinds.Message,
+            stored.Kind.ToName(),
             stored.Sender.Party.ToName(),
             stored.Sender.Name,
-            stored.Text,
-            at.ToDateTimeOffset()
+            Wire.NullIfEmpty(stored.Text),
+            at.ToDateTimeOffset(),
+            Wire.NullIfEmpty(stored.Code),
+            Wire.NullIfEmpty(stored.Target)
         );
+
+    /// <summary>The event as a participant may see it: what is not for them has its number and its time, and nothing else.</summary>
+    public static ChatEvent For(this ChatEvent happened, Party viewer) =>
+        IsFor(happened, viewer)
+            ? happened
+            : new ChatEvent(
+                happened.Seq,
+                happened.Id,
+                EventKinds.Hidden,
+                Parties.System,
+                Name: null,
+                Text: null,
+                happened.At
+            );
+
+    /// <summary>Whether all participants see the event alike.</summary>
+    public static bool IsForAll(this ChatEvent happened) =>
+        IsFor(happened, Party.Resident) && IsFor(happened, Party.Adviser);
+
+    private static bool IsFor(ChatEvent happened, Party viewer) =>
+        happened.Kind switch
+        {
+            EventKinds.Note => viewer == Party.Adviser,
+            EventKinds.Flagged => happened.Party == viewer.ToName(),
+            _ => true,
+        };
 
     public static string ToName(this Party party) =>
         party switch

@@ -11,6 +11,8 @@ internal sealed record Participant(LiveChat Chat, Party Party, string PartyId, s
 {
     public Guid ChatId => Chat.Id;
 
+    public Party OtherParty => Party == Party.Resident ? Party.Adviser : Party.Resident;
+
     /// <summary>Whether it is already known here that the chat's adviser has answered.</summary>
     public bool KnownAnswered { get; set; } = Chat.Answered;
 }

@@ -1,6 +1,8 @@
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Policy;
+using WebchatAspire.Contracts.Record;
 
 namespace WebchatAspire.Chat.Api.Chats;
 
@@ -12,6 +14,10 @@ namespace WebchatAspire.Chat.Api.Chats;
 /// <param name="Page">Path of the page the resident comes from (P1), without a query. Up to 200 characters.</param>
 /// <param name="MessageId">The client's id of the first message; a UUID. Required with <paramref name="ChatId"/>.</param>
 /// <param name="ChatId">The client's id of the chat, for a start that may be sent twice; a UUID.</param>
+/// <param name="Mode"><c>live</c>, which it is when it is left out, or <c>message</c>.</param>
+/// <param name="Language">A BCP 47 tag of one of the languages of the pages; English when it is left out.</param>
+/// <param name="Contact">E-mail address or telephone number; required with <c>message</c>.</param>
+/// <param name="AccountReference">The resident's account or case. Up to 100 characters.</param>
 internal sealed record StartChatBody(
     string? Service,
     IncomingText Name,
@@ -19,7 +25,11 @@ internal sealed record StartChatBody(
     string? NoticeVersion,
     IncomingText Page,
     string? MessageId,
-    string? ChatId
+    string? ChatId,
+    string? Mode,
+    string? Language,
+    IncomingText Contact,
+    IncomingText AccountReference
 )
 {
     private const int MaxName = 100;
@@ -33,20 +43,39 @@ internal sealed record StartChatBody(
             messageId = default;
         string message = "";
         string? name = null,
-            page = null;
+            page = null,
+            contact = null,
+            account = null;
         var fault =
             CheckService(policy)
             ?? MessageText.CheckOptionalLine(Name, "name", MaxName, out name)
             ?? MessageText.Check(Message, "message", MessageText.MaxLength, out message)
             ?? MessageText.CheckOptionalLine(Page, "page", MaxPage, out page)
             ?? CheckPage(page)
+            ?? CheckMode()
+            ?? CheckLanguage()
+            ?? ContactCheck.Check(Contact, required: Mode == ChatModes.Message, out contact)
+            ?? MessageText.CheckOptionalLine(AccountReference, "accountReference", MaxName, out account)
             ?? CheckId(ChatId, "chatId", clock, out chatId)
             ?? CheckId(MessageId, "messageId", clock, out messageId)
             ?? CheckResendable()
             ?? CheckNotice(policy);
         if (fault is null)
         {
-            start = new CheckedStart(chatId, messageId, Service!, name, PaymentCards.Mask(message), page, policy);
+            start = new CheckedStart(
+                chatId,
+                messageId,
+                Service!,
+                name,
+                PaymentCards.Mask(message),
+                MessageMasked: PaymentCards.Mask(message) != message,
+                page,
+                Mode == ChatModes.Message ? ChatMode.Message : ChatMode.Live,
+                Language ?? ChatViews.DefaultLanguage,
+                contact,
+                account is null ? null : PaymentCards.Mask(account),
+                policy
+            );
         }
         return fault;
     }
@@ -72,6 +101,16 @@ internal sealed record StartChatBody(
                 "noticeVersion"
             );
 
+    private Fault? CheckMode() =>
+        Mode is null or ChatModes.Live or ChatModes.Message
+            ? null
+            : Fault.Invalid("mode-unknown", "A chat is live or a message.", "mode");
+
+    private Fault? CheckLanguage() =>
+        Language is null || Languages.IsKnown(Language)
+            ? null
+            : Fault.Invalid("language-unknown", $"One of {string.Join(", ", Languages.All)}.", "language");
+
     private static Fault? CheckPage(string? page) =>
         page is null || (page.StartsWith('/') && page.AsSpan().IndexOfAny('?', '#') < 0)
             ? null
@@ -95,6 +134,11 @@ internal readonly record struct CheckedStart(
     string Service,
     string? Name,
     string Message,
+    bool MessageMasked,
     string? Page,
+    ChatMode Mode,
+    string Language,
+    string? Contact,
+    string? AccountReference,
     PublishedPolicy Policy
 );

@@ -73,6 +73,52 @@ internal sealed record Fault(
         "This is not one of the services you work for."
     );
 
+    public static readonly Fault ItsAdviserOnly = new(
+        StatusCodes.Status403Forbidden,
+        "its-adviser-only",
+        "Only the adviser of this chat can do this."
+    );
+
+    public static readonly Fault NotYoursAnyMore = new(
+        StatusCodes.Status409Conflict,
+        "not-yours-any-more",
+        "This chat is with somebody else by now, or has ended."
+    );
+
+    public static readonly Fault AdviserNotHere = new(
+        StatusCodes.Status409Conflict,
+        "adviser-not-here",
+        "That adviser is not there, or does not work for this service.",
+        "adviserId"
+    );
+
+    public static readonly Fault WarningOrder = new(
+        StatusCodes.Status409Conflict,
+        "warning-order",
+        "A final warning comes after a caution, and an end for conduct after a final warning."
+    );
+
+    public static readonly Fault ServiceNotFound = new(
+        StatusCodes.Status404NotFound,
+        "service-not-found",
+        "There is no such service. The published policy lists all."
+    );
+
+    public static readonly Fault ServiceClosed = new(
+        StatusCodes.Status409Conflict,
+        "service-closed",
+        "Nobody answers chats for this service at the moment. You can leave a message.",
+        "service"
+    );
+
+    public static readonly Fault QueueFull = new(
+        StatusCodes.Status409Conflict,
+        "queue-full",
+        "So many people are waiting that nobody can be added. You can leave a message, or try again later.",
+        "service",
+        RetryAfter: TimeSpan.FromMinutes(1)
+    );
+
     public static readonly Fault QueueEmpty = new(
         StatusCodes.Status404NotFound,
         "queue-empty",

@@ -4,6 +4,8 @@ using WebchatAspire.Chat.Api.Chats;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Chat.Api.Presence;
+using WebchatAspire.Chat.Api.Queues;
 using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Telemetry;
@@ -19,9 +21,16 @@ internal sealed class ChatHub(
     Participants participants,
     LiveState live,
     ChatReader reader,
-    ChatEnding ending,
+    ChatOutcomes outcomes,
     MessageSender sender,
-    LocalConnections connections
+    ChatEvents events,
+    ShownMarks marks,
+    ExpectedWaits waits,
+    Whereabouts whereabouts,
+    Advisers advisers,
+    AssignmentSignal assignment,
+    LocalConnections connections,
+    TimeProvider clock
 ) : Hub
 {
     /// <summary>
@@ -38,9 +47,15 @@ internal sealed class ChatHub(
         Activity.Current?.SetTag(TelemetryNames.ChatId, id);
         // Into the group first: an event that comes in between is in both, and the client tells by its number.
         await Groups.AddToGroupAsync(Context.ConnectionId, HubGroups.Chat(id), Context.ConnectionAborted);
+        await Groups.AddToGroupAsync(
+            Context.ConnectionId,
+            HubGroups.Party(id, participant.Party),
+            Context.ConnectionAborted
+        );
         ChatConnection.Of(Context).Join(participant);
+        await whereabouts.ConnectedAsync([], [(id, participant.Party)]);
 
-        var page = await reader.EventsAfterAsync(id, afterSeq, limit: null, Context.ConnectionAborted);
+        var page = await reader.EventsAfterAsync(participant, afterSeq, limit: null, Context.ConnectionAborted);
         var position =
             page.State == ChatState.Waiting
                 ? await live.PositionAsync(participant.Chat, Context.ConnectionAborted)
@@ -48,9 +63,9 @@ internal sealed class ChatHub(
         return new JoinReply(
             page.State.ToName(),
             position,
-            ExpectedWaitSeconds: null,
-            OtherIsHere: null,
-            ShownSeq: 0,
+            page.State == ChatState.Waiting ? await waits.OfAsync(participant.Chat.Service) : null,
+            page.State == ChatState.Active ? await whereabouts.IsHereAsync(id, participant.OtherParty) : null,
+            await marks.OtherAsync(participant),
             page.Events,
             page.More
         );
@@ -82,20 +97,56 @@ internal sealed class ChatHub(
             return Fault.ChatNotFound.ToReply();
         }
         Activity.Current?.SetTag(TelemetryNames.ChatId, participant.ChatId);
-        var page = await reader.EventsAfterAsync(participant.ChatId, afterSeq, limit: null, Context.ConnectionAborted);
+        // The chat may have gone to somebody else meanwhile.
+        if (
+            participant.Party == Party.Adviser
+            && await participants.FindAsync(Context.GetHttpContext()!, participant.ChatId) is null
+        )
+        {
+            return Fault.ChatNotFound.ToReply();
+        }
+        var page = await reader.EventsAfterAsync(participant, afterSeq, limit: null, Context.ConnectionAborted);
         return page.State == ChatState.Ended ? Fault.ChatEnded.ToReply() : new EventsReply(page.Events, page.More);
     }
 
+    /// <summary>Tells the other side that this one is writing; never what.</summary>
+    public async Task<HubReply> Typing(string? chatId)
+    {
+        var connection = ChatConnection.Of(Context);
+        if (!connection.Has(chatId, out var participant))
+        {
+            return Fault.ChatNotFound.ToReply();
+        }
+        if (connection.MayTellTyping(clock))
+        {
+            await events.TypingAsync(participant.ChatId, participant.Party);
+        }
+        return new HubReply();
+    }
+
+    /// <summary>Takes note that everything up to a number has been on the screen.</summary>
+    public async Task<HubReply> Shown(string? chatId, long seq)
+    {
+        if (!ChatConnection.Of(Context).Has(chatId, out var participant))
+        {
+            return Fault.ChatNotFound.ToReply();
+        }
+        await marks.SetAsync(participant, seq);
+        return new HubReply();
+    }
+
     /// <summary>Ends a joined chat.</summary>
-    public async Task<HubReply> End(string? chatId)
+    /// <param name="outcome">Of the policy's list; an adviser's to give.</param>
+    public async Task<HubReply> End(string? chatId, string? outcome)
     {
         if (!ChatConnection.Of(Context).Has(chatId, out var participant))
         {
             return Fault.ChatNotFound.ToReply();
         }
         Activity.Current?.SetTag(TelemetryNames.ChatId, participant.ChatId);
-        await ending.EndAsync(participant);
-        return new HubReply();
+        return await outcomes.EndAsync(participant, outcome, Context.ConnectionAborted) is { } fault
+            ? fault.ToReply()
+            : new HubReply();
     }
 
     /// <summary>Tells this adviser when a queue of one of their services changes.</summary>
@@ -105,6 +156,12 @@ internal sealed class ChatHub(
         {
             return Fault.AdvisersOnly.ToReply();
         }
+        var adviserId = user.SubjectId();
+        await advisers.SetAsync(user);
+        await whereabouts.ConnectedAsync([adviserId], []);
+        ChatConnection.Of(Context).WatchingAdviser = adviserId;
+        await Groups.AddToGroupAsync(Context.ConnectionId, HubGroups.Adviser(adviserId), Context.ConnectionAborted);
+        assignment.Look();
         foreach (var service in user.Services())
         {
             await Groups.AddToGroupAsync(Context.ConnectionId, HubGroups.Queue(service), Context.ConnectionAborted);
@@ -114,13 +171,24 @@ internal sealed class ChatHub(
 
     public override Task OnConnectedAsync()
     {
-        connections.Add(Context.ConnectionId);
+        connections.Add(Context.ConnectionId, ChatConnection.Of(Context));
         return base.OnConnectedAsync();
     }
 
-    public override Task OnDisconnectedAsync(Exception? exception)
+    public override async Task OnDisconnectedAsync(Exception? exception)
     {
         connections.Remove(Context.ConnectionId);
-        return base.OnDisconnectedAsync(exception);
+        try
+        {
+            foreach (var (chat, party) in ChatConnection.Of(Context).Sides)
+            {
+                await whereabouts.DisconnectedAsync(chat, party);
+            }
+        }
+        catch (Exception failure) when (StoreFailure.IsRedis(failure))
+        {
+            // Their term ends by itself.
+        }
+        await base.OnDisconnectedAsync(exception);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
 using WebchatAspire.Contracts.Chats;
+using WebchatAspire.Contracts.Record;
 
 namespace WebchatAspire.Chat.Api.Hubs;
 
@@ -13,18 +14,38 @@ internal sealed class LocalConnections(IHubContext<ChatHub> hub, TimeProvider cl
     /// <summary>A line that takes longer is as good as lost; what is sent on it stays on its way.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, byte> _ids = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ChatConnection> _connections = new(StringComparer.Ordinal);
 
-    public int Count => _ids.Count;
+    public int Count => _connections.Count;
 
-    public void Add(string connectionId) => _ids.TryAdd(connectionId, 0);
+    public void Add(string connectionId, ChatConnection connection) => _connections.TryAdd(connectionId, connection);
 
-    public void Remove(string connectionId) => _ids.TryRemove(connectionId, out _);
+    public void Remove(string connectionId) => _connections.TryRemove(connectionId, out _);
+
+    /// <summary>The advisers who watch their queues here, or are in a chat.</summary>
+    public HashSet<string> Advisers() => [.. _connections.Values.SelectMany(connection => connection.Advisers)];
+
+    /// <summary>The sides of chats that are connected here.</summary>
+    public HashSet<(Guid Chat, Party Party)> Sides() =>
+        [.. _connections.Values.SelectMany(connection => connection.Sides)];
+
+    /// <summary>Takes a chat from the connections of an adviser who has it no more.</summary>
+    public async Task LeaveAsync(Guid chatId, string adviserId)
+    {
+        foreach (var (id, connection) in _connections)
+        {
+            if (connection.Leave(chatId, adviserId))
+            {
+                await hub.Groups.RemoveFromGroupAsync(id, HubGroups.Chat(chatId));
+                await hub.Groups.RemoveFromGroupAsync(id, HubGroups.Party(chatId, Party.Adviser));
+            }
+        }
+    }
 
     /// <returns>How many took it in time; a slow one holds up no other.</returns>
     public async Task<int> ResyncAsync(CancellationToken cancellationToken)
     {
-        var taken = await Task.WhenAll(_ids.Keys.Select(id => TryResyncAsync(id, cancellationToken)));
+        var taken = await Task.WhenAll(_connections.Keys.Select(id => TryResyncAsync(id, cancellationToken)));
         return taken.Count(inTime => inTime);
     }
 

@@ -20,6 +20,10 @@ internal sealed record LiveChat(
     ChatState State,
     long Seq,
     DateTimeOffset StartedAt,
+    DateTimeOffset QueuedAt,
+    bool AtHead,
+    ChatMode Mode,
+    string Language,
     string? AdviserId,
     string? AdviserName,
     string? ResidentName,
@@ -27,10 +31,16 @@ internal sealed record LiveChat(
     bool Answered
 )
 {
+    /// <summary>Longer ago than any chat has waited: so whoever lost their adviser stands before all others.</summary>
+    private const double BeforeAll = 4e12;
+
     public ReadOnlySpan<byte> SecretHash => SecretHashBytes.Span;
 
-    /// <summary>The position in the queue goes by this: first come, first served.</summary>
-    public double Score => StartedAt.ToUnixTimeMilliseconds();
+    /// <summary>The position in the queue goes by this: first come, first served, after those who lost their adviser.</summary>
+    public double Score => QueuedAt.ToUnixTimeMilliseconds() - (AtHead ? BeforeAll : 0);
+
+    /// <summary>Whether somebody waits for it on a page.</summary>
+    public bool IsLive => Mode != ChatMode.Message;
 
     /// <summary>
     /// A copy of the record. When an active chat is loaded from there, nobody knows whether its first answer was
@@ -44,6 +54,10 @@ internal sealed record LiveChat(
             chat.State,
             chat.LastSeq,
             chat.StartedAt.ToDateTimeOffset(),
+            (chat.QueuedAt ?? chat.StartedAt).ToDateTimeOffset(),
+            chat.AtHead,
+            chat.Mode,
+            chat.Language.Length > 0 ? chat.Language : ChatViews.DefaultLanguage,
             Wire.NullIfEmpty(chat.AdviserId),
             Wire.NullIfEmpty(chat.AdviserName),
             Wire.NullIfEmpty(chat.ResidentName),
@@ -60,6 +74,18 @@ internal sealed record LiveChat(
             Seq = seq,
         };
 
+    /// <summary>Taken from its adviser and put into a queue; it waits from when it did at first.</summary>
+    public LiveChat QueuedAgain(string service, bool atHead, long seq) =>
+        this with
+        {
+            State = ChatState.Waiting,
+            Service = service,
+            AtHead = atHead,
+            AdviserId = null,
+            AdviserName = null,
+            Seq = seq,
+        };
+
     public LiveChat EndedAt(long seq) => this with { State = ChatState.Ended, Seq = seq };
 
     public HashEntry[] ToHash()
@@ -71,6 +97,10 @@ internal sealed record LiveChat(
             new(Field.State, (int)State),
             new(Field.Seq, Seq),
             new(Field.StartedAt, StartedAt.ToUnixTimeMilliseconds()),
+            new(Field.QueuedAt, QueuedAt.ToUnixTimeMilliseconds()),
+            new(Field.AtHead, AtHead),
+            new(Field.Mode, (int)Mode),
+            new(Field.Language, Language),
             new(Field.SecretHash, SecretHashBytes),
         };
         AddIfPresent(Field.AdviserId, AdviserId);
@@ -106,6 +136,10 @@ internal sealed record LiveChat(
             (ChatState)(int)fields[Field.State],
             (long)seq,
             DateTimeOffset.FromUnixTimeMilliseconds((long)fields[Field.StartedAt]),
+            DateTimeOffset.FromUnixTimeMilliseconds((long)fields[Field.QueuedAt]),
+            (bool)fields[Field.AtHead],
+            (ChatMode)(int)fields[Field.Mode],
+            fields[Field.Language]!,
             fields.GetValueOrDefault(Field.AdviserId),
             fields.GetValueOrDefault(Field.AdviserName),
             fields.GetValueOrDefault(Field.ResidentName),
@@ -122,6 +156,10 @@ internal sealed record LiveChat(
         public const string State = "state";
         public const string Seq = "seq";
         public const string StartedAt = "started_at";
+        public const string QueuedAt = "queued_at";
+        public const string AtHead = "at_head";
+        public const string Mode = "mode";
+        public const string Language = "language";
         public const string AdviserId = "adviser_id";
         public const string AdviserName = "adviser_name";
         public const string ResidentName = "resident_name";

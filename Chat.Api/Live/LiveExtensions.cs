@@ -24,6 +24,7 @@ internal static class LiveExtensions
         builder.Services.AddSingleton<LiveStore>();
         builder.Services.AddSingleton<LiveRebuild>();
         builder.Services.AddSingleton<LiveState>();
+        builder.Services.AddSingleton<ShownMarks>();
         builder.Services.AddHostedService<LiveWatch>();
         return builder;
     }

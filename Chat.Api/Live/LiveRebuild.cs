@@ -1,5 +1,6 @@
 using Grpc.Core;
 using StackExchange.Redis;
+using WebchatAspire.Chat.Api.Idle;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.Chat.Api.Telemetry;
 using WebchatAspire.Contracts;
@@ -14,6 +15,7 @@ namespace WebchatAspire.Chat.Api.Live;
 internal sealed partial class LiveRebuild(
     IConnectionMultiplexer redis,
     LiveStore store,
+    ChatActivity activity,
     LiveRecord.LiveRecordClient record,
     TimeProvider clock,
     ILogger<LiveRebuild> logger
@@ -99,6 +101,7 @@ internal sealed partial class LiveRebuild(
         {
             var live = LiveChat.From(chat);
             await store.PutAsync(live);
+            await activity.KnowAsync(live.Id, chat.LastAt);
             gone.Remove(live.Id);
             count++;
         }

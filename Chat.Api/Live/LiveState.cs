@@ -50,6 +50,13 @@ internal sealed partial class LiveState(LiveStore store, LiveRebuild rebuild, IL
         return position;
     }
 
+    /// <summary>How a service's queue looks to somebody who comes now.</summary>
+    public async Task<int> WaitingAsync(string service, CancellationToken cancellationToken)
+    {
+        await rebuild.EnsureAsync(cancellationToken);
+        return (await store.QueueAsync(service)).Length;
+    }
+
     /// <summary>The ids of the chats that wait for a service, the longest first.</summary>
     public async Task<Guid[]> QueueAsync(string service, int limit, CancellationToken cancellationToken)
     {

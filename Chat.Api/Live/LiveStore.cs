@@ -13,6 +13,9 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
     /// <summary>An ended chat stays known for stragglers, then its names go.</summary>
     private static readonly TimeSpan EndedStays = TimeSpan.FromHours(1);
 
+    /// <summary>Longer than the record takes to assign.</summary>
+    private static readonly TimeSpan ReservedFor = TimeSpan.FromSeconds(15);
+
     private static readonly RedisKey Services = "live:services";
     private static readonly RedisKey Advisers = "live:advisers";
 
@@ -21,6 +24,10 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
     private static RedisKey ChatKey(Guid chatId) => $"live:chat:{chatId:N}";
 
     private static RedisKey QueueKey(string service) => $"live:queue:{service}";
+
+    private static RedisKey MessagesKey(string service) => $"live:messages:{service}";
+
+    private static RedisKey ReservedKey(string adviserId) => $"live:reserved:{adviserId}";
 
     private static RedisKey AdviserKey(string adviserId) => $"live:adviser:{adviserId}";
 
@@ -34,7 +41,11 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
         var key = ChatKey(chat.Id);
         while (true)
         {
-            var known = await Database.HashGetAsync(key, LiveChat.Field.Seq);
+            var before = await Database.HashGetAsync(
+                key,
+                [LiveChat.Field.Seq, LiveChat.Field.Service, LiveChat.Field.AdviserId]
+            );
+            var known = before[0];
             if (known.HasValue && (long)known > chat.Seq)
             {
                 return false;
@@ -45,11 +56,32 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
                     ? Condition.HashEqual(key, LiveChat.Field.Seq, known)
                     : Condition.HashNotExists(key, LiveChat.Field.Seq)
             );
+            Leave(change, chat, service: before[1], adviserId: before[2]);
             Write(change, key, chat);
             if (await change.ExecuteAsync())
             {
                 return true;
             }
+        }
+    }
+
+    /// <summary>Takes the chat from where it stood and stands no more.</summary>
+    private static void Leave(ITransaction change, LiveChat chat, string? service, string? adviserId)
+    {
+        RedisValue member = chat.Id.ToString("N");
+        if (service is not null && service != chat.Service)
+        {
+            change.SortedSetRemoveAsync(QueueKey(service), member, CommandFlags.FireAndForget);
+            change.SortedSetRemoveAsync(MessagesKey(service), member, CommandFlags.FireAndForget);
+        }
+        if (adviserId is not null && adviserId != chat.AdviserId)
+        {
+            change.SortedSetRemoveAsync(AdviserKey(adviserId), member, CommandFlags.FireAndForget);
+            change.HashDeleteAsync(
+                ChatKey(chat.Id),
+                [LiveChat.Field.AdviserId, LiveChat.Field.AdviserName],
+                CommandFlags.FireAndForget
+            );
         }
     }
 
@@ -62,11 +94,17 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
         if (chat.State == ChatState.Waiting)
         {
             change.SetAddAsync(Services, chat.Service, Part);
-            change.SortedSetAddAsync(QueueKey(chat.Service), member, chat.Score, Part);
+            change.SortedSetAddAsync(
+                chat.IsLive ? QueueKey(chat.Service) : MessagesKey(chat.Service),
+                member,
+                chat.Score,
+                Part
+            );
         }
         else
         {
             change.SortedSetRemoveAsync(QueueKey(chat.Service), member, Part);
+            change.SortedSetRemoveAsync(MessagesKey(chat.Service), member, Part);
         }
         if (chat is { State: ChatState.Active, AdviserId: { } adviser })
         {
@@ -94,6 +132,7 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
         await Task.WhenAll(
             Database.KeyDeleteAsync(ChatKey(chatId)),
             Database.SortedSetRemoveAsync(QueueKey(chat.Service), member),
+            Database.SortedSetRemoveAsync(MessagesKey(chat.Service), member),
             Database.SortedSetRemoveAsync(AdviserKey(chat.AdviserId ?? ""), member)
         );
     }
@@ -105,25 +144,71 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
     /// <summary>The chats that wait for a service, the longest first.</summary>
     public Task<Guid[]> QueueAsync(string service, int limit = -1) => MembersAsync(QueueKey(service), limit);
 
+    /// <summary>The messages that were left for a service, the oldest first.</summary>
+    public Task<Guid[]> MessagesAsync(string service, int limit = -1) => MembersAsync(MessagesKey(service), limit);
+
+    /// <summary>The services that ever had a queue.</summary>
+    public async Task<string[]> ServicesAsync() =>
+        Array.ConvertAll(await Database.SetMembersAsync(Services), service => service.ToString());
+
+    /// <summary>The advisers who ever had a chat.</summary>
+    public async Task<string[]> AdvisersAsync() =>
+        Array.ConvertAll(await Database.SetMembersAsync(Advisers), adviser => adviser.ToString());
+
+    /// <summary>How many active chats an adviser has.</summary>
+    public async Task<int> LoadAsync(string adviserId) =>
+        (int)await Database.SortedSetLengthAsync(AdviserKey(adviserId));
+
     /// <summary>The active chats of an adviser, the oldest first.</summary>
     public Task<Guid[]> OfAdviserAsync(string adviserId) => MembersAsync(AdviserKey(adviserId));
 
     /// <summary>How many chats wait, for each service that ever had a queue.</summary>
     public async Task<Dictionary<string, int>> WaitingAsync()
     {
-        var services = await Database.SetMembersAsync(Services);
-        var lengths = await Task.WhenAll(
-            services.Select(service => Database.SortedSetLengthAsync(QueueKey(service.ToString())))
-        );
-        return services.Zip(lengths).ToDictionary(pair => pair.First.ToString(), pair => (int)pair.Second);
+        var services = await ServicesAsync();
+        var lengths = await Task.WhenAll(services.Select(service => Database.SortedSetLengthAsync(QueueKey(service))));
+        return services.Zip(lengths).ToDictionary(pair => pair.First, pair => (int)pair.Second);
     }
+
+    /// <summary>
+    /// Keeps one of an adviser's places free for a chat that is about to become theirs, if they have one: one by one,
+    /// whichever replica asks. It ends by itself if nobody gives it back.
+    /// </summary>
+    public async Task<bool> ReserveAsync(string adviserId, int capacity, Guid chatId, DateTimeOffset now)
+    {
+        var (has, reserved) = (AdviserKey(adviserId), ReservedKey(adviserId));
+        await Database.SortedSetRemoveRangeByScoreAsync(
+            reserved,
+            double.NegativeInfinity,
+            now.ToUnixTimeMilliseconds()
+        );
+        var (load, kept) = (await Database.SortedSetLengthAsync(has), await Database.SortedSetLengthAsync(reserved));
+        if (load + kept >= capacity)
+        {
+            return false;
+        }
+        var change = Database.CreateTransaction();
+        change.AddCondition(Condition.SortedSetLengthEqual(has, load));
+        change.AddCondition(Condition.SortedSetLengthEqual(reserved, kept));
+        _ = change.SortedSetAddAsync(
+            reserved,
+            chatId.ToString("N"),
+            (now + ReservedFor).ToUnixTimeMilliseconds(),
+            CommandFlags.FireAndForget
+        );
+        return await change.ExecuteAsync();
+    }
+
+    /// <summary>Gives a place back: the chat has it now, or will not have it.</summary>
+    public Task ReleaseAsync(string adviserId, Guid chatId) =>
+        Database.SortedSetRemoveAsync(ReservedKey(adviserId), chatId.ToString("N"));
 
     /// <summary>All chats that stand in a queue or with an adviser.</summary>
     public async Task<HashSet<Guid>> AllAsync()
     {
-        var keys = (await Database.SetMembersAsync(Services))
-            .Select(service => QueueKey(service.ToString()))
-            .Concat((await Database.SetMembersAsync(Advisers)).Select(adviser => AdviserKey(adviser.ToString())));
+        var keys = (await ServicesAsync())
+            .SelectMany(service => new[] { QueueKey(service), MessagesKey(service) })
+            .Concat((await AdvisersAsync()).Select(AdviserKey));
         var members = await Task.WhenAll(keys.Select(key => MembersAsync(key)));
         return [.. members.SelectMany(ids => ids)];
     }

@@ -5,6 +5,7 @@ using StackExchange.Redis;
 using WebchatAspire.Chat.Api.Chats;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
+using WebchatAspire.Chat.Api.Idle;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.Chat.Api.Telemetry;
 using WebchatAspire.Contracts.Chats;
@@ -23,6 +24,7 @@ internal sealed partial class MessageBatcher(
     LiveRecord.LiveRecordClient record,
     IConnectionMultiplexer redis,
     ChatEvents events,
+    ChatActivity activity,
     ChatTelemetry telemetry,
     IHostApplicationLifetime lifetime,
     TimeProvider clock,
@@ -127,6 +129,7 @@ internal sealed partial class MessageBatcher(
             {
                 batch[i].Complete(ToOutcome(reply.Outcomes[i]));
             }
+            activity.Touch(Spoken(batch, reply.Outcomes));
             return reply.Outcomes;
         }
         // The loop serves every chat: no failure of one batch may end it.
@@ -140,6 +143,22 @@ internal sealed partial class MessageBatcher(
             return [];
         }
     }
+
+    /// <summary>The chats in which somebody said something. The system's own warning is no sign of life.</summary>
+    private static Guid[] Spoken(
+        List<PendingSend> batch,
+        Google.Protobuf.Collections.RepeatedField<AppendOutcome> outcomes
+    ) =>
+        [
+            .. batch
+                .Where(
+                    (send, i) =>
+                        outcomes[i].Result == Result.Appended
+                        && (send.Sender.Party != Party.System || send.Code == EventCodes.KeptOpen)
+                )
+                .Select(send => send.Sender.ChatId)
+                .Distinct(),
+        ];
 
     /// <summary>
     /// A repeated message is published again: its first sender may have been told "not saved" after a time-out, and then

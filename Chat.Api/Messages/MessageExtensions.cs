@@ -13,6 +13,8 @@ internal static class MessageExtensions
         builder.Services.AddSingleton<MessageRate>();
         builder.Services.AddSingleton<MessageBatcher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MessageBatcher>());
+        builder.Services.AddSingleton<CardGuard>();
+        builder.Services.AddSingleton<Notices>();
         builder.Services.AddSingleton<MessageSender>();
         return builder;
     }

@@ -7,7 +7,14 @@ using WebchatAspire.Contracts.Record;
 namespace WebchatAspire.Chat.Api.Messages;
 
 /// <summary>The one way of a message from a participant into the chat, for the hub and for form posts.</summary>
-internal sealed class MessageSender(MessageBatcher batcher, MessageRate rate, LiveState live, ChatTelemetry telemetry)
+internal sealed class MessageSender(
+    MessageBatcher batcher,
+    MessageRate rate,
+    CardGuard cards,
+    Notices notices,
+    LiveState live,
+    ChatTelemetry telemetry
+)
 {
     public async Task<SendOutcome> SendAsync(Participant sender, string? messageId, IncomingText incoming)
     {
@@ -23,7 +30,16 @@ internal sealed class MessageSender(MessageBatcher batcher, MessageRate rate, Li
         {
             return tooMany;
         }
-        var outcome = await batcher.SendAsync(new PendingSend(sender, id, PaymentCards.Mask(text)));
+        var (masked, stored) = await cards.MaskAsync(sender, id, text);
+        if (stored is { } before)
+        {
+            return before;
+        }
+        var outcome = await batcher.SendAsync(new PendingSend(sender, id, masked));
+        if (outcome.Fault is null && masked != text)
+        {
+            await notices.CardMaskedAsync(sender.Chat, id, outcome.Seq);
+        }
         if (outcome.Fault is null && sender.Party == Party.Adviser && await live.IsFirstAnswerAsync(sender))
         {
             telemetry.FirstAnswer(sender.Chat.Service, outcome.At - sender.Chat.StartedAt);

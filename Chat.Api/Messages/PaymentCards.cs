@@ -22,12 +22,13 @@ internal static class PaymentCards
         return masked is null ? text : new string(masked);
     }
 
-    private static void Hide(char[] text, int start, int end)
+    /// <summary>Masks the digits of one number, all but its last <paramref name="kept"/>.</summary>
+    public static void Hide(char[] text, int start, int end, int kept = Kept)
     {
-        var kept = 0;
+        var seen = 0;
         for (var i = end - 1; i >= start; i--)
         {
-            if (char.IsDigit(text[i]) && kept++ >= Kept)
+            if (char.IsDigit(text[i]) && seen++ >= kept)
             {
                 text[i] = '*';
             }

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Security.Claims;
 using Grpc.Core;
+using WebchatAspire.Chat.Api.Board;
 using WebchatAspire.Chat.Api.Chats;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
 using WebchatAspire.Chat.Api.Live;
+using WebchatAspire.Chat.Api.Presence;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.Contracts;
 using WebchatAspire.Contracts.Chats;
@@ -24,6 +26,7 @@ internal sealed class ChatAccepting(
     LiveState live,
     ChatEvents events,
     QueueNews news,
+    BoardFigures board,
     TimeProvider clock
 )
 {
@@ -87,11 +90,25 @@ internal sealed class ChatAccepting(
         return (Fault.QueueEmpty, default);
     }
 
+    /// <summary>Gives a chat to an adviser who wants them to come by themselves.</summary>
+    public async Task GiveAsync(KnownAdviser adviser, LiveChat chat, CancellationToken cancellationToken)
+    {
+        if (await TryAssignAsync(adviser.Id, adviser.Name, chat))
+        {
+            await events.ChatsChangedAsync(adviser.Id);
+            return;
+        }
+        await live.RefreshAsync(chat.Id, cancellationToken);
+    }
+
+    private Task<bool> TryAssignAsync(ClaimsPrincipal adviser, LiveChat chat) =>
+        TryAssignAsync(adviser.SubjectId(), adviser.Identity?.Name ?? "", chat);
+
     /// <returns>False if the record says that the chat has an adviser or has ended.</returns>
-    private async Task<bool> TryAssignAsync(ClaimsPrincipal adviser, LiveChat chat)
+    private async Task<bool> TryAssignAsync(string id, string fullName, LiveChat chat)
     {
         Activity.Current?.SetTag(TelemetryNames.ChatId, chat.Id);
-        var (id, name) = (adviser.SubjectId(), adviser.Identity?.Name ?? "");
+        var name = PublicName.Of(fullName);
         RecordedEvent assigned;
         try
         {
@@ -112,6 +129,10 @@ internal sealed class ChatAccepting(
         await live.ApplyAsync(chat.AssignedTo(id, name, assigned.Seq));
         await events.PublishAsync(chat.Id, assigned.ToView());
         news.QueueMoved(chat.Service);
+        if (chat.IsLive && !chat.AtHead)
+        {
+            await board.AnsweredAsync(chat.Service, clock.GetUtcNow() - chat.QueuedAt);
+        }
         return true;
     }
 
@@ -125,7 +146,7 @@ internal sealed class ChatAccepting(
         {
             return false;
         }
-        var last = await reader.EventsAfterAsync(chat.Id, chat.Seq - 1, limit: null, CancellationToken.None);
+        var last = await reader.AllAfterAsync(chat.Id, chat.Seq - 1, limit: null, CancellationToken.None);
         foreach (var happened in last.Events)
         {
             await events.PublishAsync(chat.Id, happened);

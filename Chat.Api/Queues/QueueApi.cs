@@ -6,6 +6,7 @@ using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
 using WebchatAspire.Chat.Api.Policies;
+using WebchatAspire.Chat.Api.Presence;
 using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.ServiceDefaults.Telemetry;
@@ -30,35 +31,58 @@ internal static class QueueApi
         advisers.MapGet("/queue", QueuesAsync);
         advisers.MapPost("/queue/{service}/accept", AcceptAsync);
         advisers.MapGet("/advisers/me/chats", MyChatsAsync);
+        advisers.MapPresence();
         return app;
     }
 
     /// <summary>The queues of the adviser's own services, the longest waiting first.</summary>
-    private static async Task<Ok<QueueList>> QueuesAsync(HttpContext context, LiveState live, PolicyDirectory policies)
+    private static async Task<Ok<QueueList>> QueuesAsync(
+        HttpContext context,
+        LiveState live,
+        LiveStore store,
+        ExpectedWaits waits,
+        Advisers advisers,
+        Whereabouts whereabouts,
+        PolicyDirectory policies
+    )
     {
         var aborted = context.RequestAborted;
+        await advisers.SetAsync(context.User);
+        await whereabouts.AdviserVisitedAsync(context.User.SubjectId());
         var policy = await policies.GetAsync(aborted);
         var queues = new List<QueueView>();
         foreach (var service in context.User.Services().Order(StringComparer.Ordinal))
         {
-            var ids = await live.QueueAsync(service, MaxShown, aborted);
-            var chats = await Task.WhenAll(ids.Select(id => live.FindAsync(id, aborted)));
-            var waiting = chats
+            var waiting = await ViewsAsync(live, await live.QueueAsync(service, MaxShown, aborted), aborted);
+            var messages = await ViewsAsync(live, await store.MessagesAsync(service, MaxShown), aborted);
+            // A queue can be worked without its name while the policy is away.
+            var name = policy?.Services.FirstOrDefault(known => known.Slug == service)?.Name ?? service;
+            queues.Add(new QueueView(service, name, waiting, messages, await waits.OfAsync(service)));
+        }
+        return TypedResults.Ok(new QueueList(queues));
+    }
+
+    private static async Task<IReadOnlyList<WaitingChat>> ViewsAsync(
+        LiveState live,
+        Guid[] ids,
+        CancellationToken cancellationToken
+    )
+    {
+        var chats = await Task.WhenAll(ids.Select(id => live.FindAsync(id, cancellationToken)));
+        return
+        [
+            .. chats
                 .OfType<LiveChat>()
                 .Where(chat => chat.State == ChatState.Waiting)
                 .Select(chat => new WaitingChat(
                     chat.Id,
                     chat.Reference,
-                    chat.StartedAt,
+                    chat.QueuedAt,
                     chat.ResidentName,
-                    ChatViews.DefaultLanguage,
-                    AtHead: false
-                ));
-            // A queue can be worked without its name while the policy is away.
-            var name = policy?.Services.FirstOrDefault(known => known.Slug == service)?.Name ?? service;
-            queues.Add(new QueueView(service, name, [.. waiting], Messages: [], ExpectedWaitSeconds: null));
-        }
-        return TypedResults.Ok(new QueueList(queues));
+                    chat.Language,
+                    chat.AtHead
+                )),
+        ];
     }
 
     /// <summary>Takes the named chat, or else the one that has waited longest.</summary>
@@ -66,7 +90,8 @@ internal static class QueueApi
         string service,
         [FromBody] AcceptBody? body,
         HttpContext context,
-        ChatAccepting accepting
+        ChatAccepting accepting,
+        Whereabouts whereabouts
     )
     {
         if (!context.User.Services().Contains(service, StringComparer.Ordinal))
@@ -74,6 +99,7 @@ internal static class QueueApi
             return Fault.NotYourService.ToProblem(context);
         }
         Activity.Current?.SetTag(TelemetryNames.Service, service);
+        await whereabouts.AdviserVisitedAsync(context.User.SubjectId());
         if (body?.ChatId is null)
         {
             return Answer(await accepting.AcceptNextAsync(context.User, service, context.RequestAborted));
@@ -89,13 +115,17 @@ internal static class QueueApi
     }
 
     /// <summary>The chats that the adviser has now, the oldest first.</summary>
-    private static async Task<Ok<ChatList>> MyChatsAsync(HttpContext context, LiveState live, ChatReader reader)
+    private static async Task<Ok<ChatList>> MyChatsAsync(HttpContext context, LiveState live, ChatSight sight)
     {
-        var aborted = context.RequestAborted;
-        var ids = await live.OfAdviserAsync(context.User.SubjectId(), aborted);
-        var chats = await Task.WhenAll(ids.Select(id => reader.ChatAsync(id, aborted)));
-        var mine = chats.Where(chat => chat.State == ChatState.Active).Select(chat => chat.ToView());
-        return TypedResults.Ok(new ChatList([.. mine]));
+        var (aborted, me) = (context.RequestAborted, context.User.SubjectId());
+        var ids = await live.OfAdviserAsync(me, aborted);
+        var chats = await Task.WhenAll(ids.Select(id => live.FindAsync(id, aborted)));
+        var mine = chats
+            .OfType<LiveChat>()
+            .Where(chat => chat.State == ChatState.Active && chat.AdviserId == me)
+            .Select(chat => sight.OfAsync(new Participant(chat, Party.Adviser, me, chat.AdviserName), aborted));
+        var views = await Task.WhenAll(mine);
+        return TypedResults.Ok(new ChatList([.. views.Where(view => view.State == ChatStates.Active)]));
     }
 }
 

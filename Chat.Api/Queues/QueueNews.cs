@@ -9,8 +9,13 @@ namespace WebchatAspire.Chat.Api.Queues;
 /// Tells advisers that a queue changed, and those who wait what their place is now. Changes that come while one round is
 /// under way share the next, so a rush costs a few rounds and not one for each chat.
 /// </summary>
-internal sealed partial class QueueNews(LiveStore store, ChatEvents events, ILogger<QueueNews> logger)
-    : BackgroundService
+internal sealed partial class QueueNews(
+    LiveStore store,
+    ChatEvents events,
+    ExpectedWaits waits,
+    AssignmentSignal assignment,
+    ILogger<QueueNews> logger
+) : BackgroundService
 {
     private readonly Channel<(string Service, bool Moved)> _changes = Channel.CreateUnbounded<(string, bool)>(
         new UnboundedChannelOptions { SingleReader = true }
@@ -42,6 +47,7 @@ internal sealed partial class QueueNews(LiveStore store, ChatEvents events, ILog
 
     private async Task TellAsync(string service, bool moved)
     {
+        assignment.Look();
         await events.QueueChangedAsync(service);
         if (!moved)
         {
@@ -50,7 +56,8 @@ internal sealed partial class QueueNews(LiveStore store, ChatEvents events, ILog
         try
         {
             var waiting = await store.QueueAsync(service);
-            await Task.WhenAll(waiting.Select((chatId, index) => events.PositionAsync(chatId, index + 1)));
+            var wait = await waits.OfAsync(service);
+            await Task.WhenAll(waiting.Select((chatId, index) => events.PositionAsync(chatId, index + 1, wait)));
         }
         catch (Exception exception) when (StoreFailure.IsRedis(exception))
         {

@@ -17,6 +17,12 @@ internal sealed class RecordChanges(LiveRecord.LiveRecordClient record, LiveRebu
     public Task<RecordedEvent> AssignAsync(AssignRequest request) =>
         RunAsync(deadline => record.AssignAsync(request, deadline: deadline));
 
+    public Task<RecordedEvent> MoveAsync(MoveRequest request) =>
+        RunAsync(deadline => record.MoveAsync(request, deadline: deadline));
+
+    public Task<RecordedEvent> MaskAsync(MaskRequest request) =>
+        RunAsync(deadline => record.MaskAsync(request, deadline: deadline));
+
     public Task<RecordedEvent> EndAsync(EndRequest request) =>
         RunAsync(deadline => record.EndAsync(request, deadline: deadline));
 

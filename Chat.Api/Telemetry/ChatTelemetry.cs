@@ -18,6 +18,8 @@ internal sealed class ChatTelemetry
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _appendDuration;
     private readonly Histogram<double> _firstAnswer;
+    private readonly Histogram<double> _wait;
+    private readonly Counter<long> _abandoned;
 
     public ChatTelemetry(IMeterFactory meters)
     {
@@ -37,6 +39,20 @@ internal sealed class ChatTelemetry
                 HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
             }
         );
+        _wait = Meter.CreateHistogram(
+            "webchat.chat.wait",
+            "s",
+            "Time in the queue until an adviser had the chat for the first time",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600],
+            }
+        );
+        _abandoned = Meter.CreateCounter<long>(
+            "webchat.chats.abandoned",
+            "{chat}",
+            "Chats whose resident gave up waiting"
+        );
         _firstAnswer = Meter.CreateHistogram(
             "webchat.chat.first_answer",
             "s",
@@ -49,6 +65,14 @@ internal sealed class ChatTelemetry
     }
 
     public Meter Meter { get; }
+
+    /// <summary>Somebody is answered for the first time, after waiting.</summary>
+    public void Answered(string service, TimeSpan waited) => _wait.Record(waited.TotalSeconds, Tag(service));
+
+    /// <summary>Somebody gave up before they were answered.</summary>
+    public void Abandoned(string service) => _abandoned.Add(1, Tag(service));
+
+    private static KeyValuePair<string, object?> Tag(string service) => new(TelemetryNames.Service, service);
 
     public void Appended(int size, TimeSpan duration, string outcome)
     {

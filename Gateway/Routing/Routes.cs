@@ -25,6 +25,8 @@ internal static class Routes
         Route(Recording, "/api/chats/{chatId}/transcript"),
         Route(ChatApi, "/api/queue/{**rest}"),
         Route(ChatApi, "/api/advisers/{**rest}"),
+        Route(ChatApi, "/api/availability/{**rest}"),
+        Route(ChatApi, "/api/board"),
         Route(ChatApi, "/hubs/{**rest}"),
         Route(Recording, "/api/recordings/{**rest}"),
         Route(Recording, "/api/retrievals/{**rest}"),

@@ -19,26 +19,26 @@ public sealed class ChatTests(ChatSetting stack)
         var joined = await waiting.JoinAsync(resident.ChatId);
         Assert.Equal("waiting", joined.State);
         Assert.NotNull(joined.Position);
-        Assert.Equal(["started", "message"], joined.Events!.Select(e => e.Kind));
+        Assert.Equal(["started", "message", "notice"], joined.Events!.Select(e => e.Kind));
         Assert.Equal("Card **** **** **** 1111", joined.Events![1].Text);
 
         await adviser.AcceptAsync(Neighbours.Repairs, resident.ChatId, TestContext.Current.CancellationToken);
         var assigned = await seenByResident.NextEventAsync();
-        Assert.Equal((3, "assigned", "Asha"), (assigned.Seq, assigned.Kind, assigned.Name));
+        Assert.Equal((4, "assigned", "Asha"), (assigned.Seq, assigned.Kind, assigned.Name));
 
         await using var desk = await adviser.ConnectAsync(TestContext.Current.CancellationToken);
         var seenByAdviser = new Inbox(desk);
-        var deskJoined = await desk.JoinAsync(resident.ChatId, afterSeq: 2);
+        var deskJoined = await desk.JoinAsync(resident.ChatId, afterSeq: 3);
         Assert.Equal("active", deskJoined.State);
-        Assert.Equal([3], deskJoined.Events!.Select(e => e.Seq));
+        Assert.Equal([4], deskJoined.Events!.Select(e => e.Seq));
 
-        Assert.Equal(4, (await desk.SendAsync(resident.ChatId, Guid.NewGuid(), "How can I help?")).Seq);
-        Assert.Equal(5, (await waiting.SendAsync(resident.ChatId, Guid.NewGuid(), "It drips.")).Seq);
+        Assert.Equal(5, (await desk.SendAsync(resident.ChatId, Guid.NewGuid(), "How can I help?")).Seq);
+        Assert.Equal(6, (await waiting.SendAsync(resident.ChatId, Guid.NewGuid(), "It drips.")).Seq);
         foreach (var inbox in (Inbox[])[seenByResident, seenByAdviser])
         {
             var (first, second) = (await inbox.NextEventAsync(), await inbox.NextEventAsync());
-            Assert.Equal((4, "How can I help?", "Asha"), (first.Seq, first.Text, first.Name));
-            Assert.Equal((5, "It drips.", "Kofi"), (second.Seq, second.Text, second.Name));
+            Assert.Equal((5, "How can I help?", "Asha"), (first.Seq, first.Text, first.Name));
+            Assert.Equal((6, "It drips.", "Kofi"), (second.Seq, second.Text, second.Name));
         }
 
         Assert.True((await waiting.EndAsync(resident.ChatId)).Ok);

@@ -107,10 +107,14 @@ public sealed class LiveStateTests(ChatSetting stack)
             ChatState.Waiting,
             Seq: 2,
             DateTimeOffset.UtcNow,
+            QueuedAt: DateTimeOffset.UtcNow,
+            AtHead: false,
+            ChatMode.Live,
+            Language: "en",
             AdviserId: null,
             AdviserName: null,
             ResidentName: null,
-            new byte[32],
+            SecretHashBytes: new byte[32],
             Answered: false
         );
 

@@ -27,7 +27,7 @@ public sealed class LocalConnectionsTests
         var clock = new FakeTimeProvider();
         var connections = new LocalConnections(provider.GetRequiredService<IHubContext<ChatHub>>(), clock);
         string[] ids = ["a", "b", "slow", "c", "d"];
-        Array.ForEach(ids, connections.Add);
+        Array.ForEach(ids, id => connections.Add(id, new ChatConnection()));
 
         var resync = connections.ResyncAsync(TestContext.Current.CancellationToken);
 

@@ -83,7 +83,15 @@ public sealed class LiveConnection : IAsyncDisposable
     public Task<HubAnswer> EventsAfterAsync(Guid chatId, long afterSeq) =>
         _hub.InvokeAsync<HubAnswer>("EventsAfter", chatId.ToString(), afterSeq);
 
-    public Task<HubAnswer> EndAsync(Guid chatId) => _hub.InvokeAsync<HubAnswer>("End", chatId.ToString());
+    public Task<HubAnswer> EndAsync(Guid chatId, string? outcome = null) =>
+        _hub.InvokeAsync<HubAnswer>("End", chatId.ToString(), outcome);
+
+    /// <summary>Says that this side is writing.</summary>
+    public Task<HubAnswer> TypeAsync(Guid chatId) => _hub.InvokeAsync<HubAnswer>("Typing", chatId.ToString());
+
+    /// <summary>Says that everything up to a number has been on the screen.</summary>
+    public Task<HubAnswer> ShowAsync(Guid chatId, long seq) =>
+        _hub.InvokeAsync<HubAnswer>("Shown", chatId.ToString(), seq);
 
     public Task<HubAnswer> WatchQueueAsync() => _hub.InvokeAsync<HubAnswer>("WatchQueue");
 

@@ -12,10 +12,18 @@ internal sealed class ChatApi : WebApplicationFactory<Program>
     private readonly ChatSetting _stack;
     private readonly string _redis;
     private readonly int _messagesPerMinute;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly Action<IServiceCollection> _configure;
 
-    public ChatApi(ChatSetting stack, string redis, int messagesPerMinute, Action<IServiceCollection>? configure)
+    public ChatApi(
+        ChatSetting stack,
+        string redis,
+        int messagesPerMinute,
+        Action<IServiceCollection>? configure,
+        IReadOnlyDictionary<string, string>? settings = null
+    )
     {
+        _settings = settings ?? new Dictionary<string, string>();
         (_stack, _redis, _messagesPerMinute) = (stack, redis, messagesPerMinute);
         _configure = configure ?? (_ => { });
         UseKestrel(0);
@@ -47,6 +55,10 @@ internal sealed class ChatApi : WebApplicationFactory<Program>
                 ["Logging:LogLevel:Default"] = "Warning",
             }
         )
+        {
+            builder.UseSetting(key, value);
+        }
+        foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);
         }

@@ -32,8 +32,9 @@ public sealed class ChatSetting : IAsyncLifetime
     internal ChatApi NewReplica(
         string? redis = null,
         int messagesPerMinute = Unlimited,
-        Action<IServiceCollection>? configure = null
-    ) => new(this, redis ?? Stores.Redis, messagesPerMinute, configure);
+        Action<IServiceCollection>? configure = null,
+        IReadOnlyDictionary<string, string>? settings = null
+    ) => new(this, redis ?? Stores.Redis, messagesPerMinute, configure, settings);
 
     /// <summary>A replica whose connection to Redis can be cut.</summary>
     internal (ChatApi Chat, Cable Cable) NewReplicaOnCable()

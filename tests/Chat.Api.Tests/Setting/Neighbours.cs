@@ -131,7 +131,7 @@ internal sealed class Neighbours : IAsyncDisposable
             new Dictionary<string, string> { ["en"] = "Please stay polite, so that we can help you." },
             new Dictionary<string, string> { ["en"] = "We will end this chat if it goes on like this." }
         ),
-        [new PolicyOutcome("answered", "Answered")],
+        [new PolicyOutcome("answered", "Answered"), new PolicyOutcome("conduct", "Ended for conduct")],
         Purposes: [],
         Clauses: []
     );

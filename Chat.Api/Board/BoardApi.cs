@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Chat.Api.Live;
+using WebchatAspire.Chat.Api.Policies;
+using WebchatAspire.Chat.Api.Presence;
+using WebchatAspire.Chat.Api.Queues;
+using WebchatAspire.Contracts.Chats;
+using WebchatAspire.Contracts.Record;
+using WebchatAspire.ServiceDefaults.Tokens;
+using BoardView = WebchatAspire.Contracts.Chats.Board;
+
+namespace WebchatAspire.Chat.Api.Board;
+
+/// <summary>The supervisor's board: figures of their own services, and who is there. No names of residents, no text.</summary>
+internal static class BoardApi
+{
+    public static WebApplication MapBoardApi(this WebApplication app)
+    {
+        app.MapGet("/api/board", GetAsync)
+            .RequireAuthorization(policy => policy.RequireRole(StaffRoles.Supervisor))
+            .AddEndpointFilter<StoreFailureFilter>();
+        return app;
+    }
+
+    /// <summary>The figures now.</summary>
+    private static async Task<Ok<BoardView>> GetAsync(
+        HttpContext context,
+        LiveStore store,
+        LiveState live,
+        BoardFigures figures,
+        ExpectedWaits waits,
+        Advisers advisers,
+        PolicyDirectory policies,
+        TimeProvider clock
+    )
+    {
+        var policy = await policies.GetAsync(context.RequestAborted);
+        var now = clock.GetUtcNow();
+        var own = context.User.Services().Order(StringComparer.Ordinal).ToList();
+        var active = await ActiveAsync(store);
+        var services = new List<BoardService>();
+        foreach (var service in own)
+        {
+            var queue = await live.QueueAsync(service, limit: -1, context.RequestAborted);
+            var first = queue.Length > 0 ? await store.FindAsync(queue[0]) : null;
+            var (answered, inTime, abandoned) = await figures.TodayAsync(service);
+            services.Add(
+                new BoardService(
+                    service,
+                    policy?.Services.FirstOrDefault(known => known.Slug == service)?.Name ?? service,
+                    queue.Length,
+                    first is null ? 0 : (int)(now - first.QueuedAt).TotalSeconds,
+                    await waits.OfAsync(service),
+                    active.GetValueOrDefault(service),
+                    (await store.MessagesAsync(service)).Length,
+                    answered,
+                    inTime,
+                    abandoned
+                )
+            );
+        }
+        var team = (await advisers.AllAsync()).Where(adviser => adviser.Services.Intersect(own).Any());
+        var views = await Task.WhenAll(team.Select(advisers.ViewAsync));
+        return TypedResults.Ok(
+            new BoardView(now, services, [.. views.OrderBy(view => view.Name, StringComparer.Ordinal)])
+        );
+    }
+
+    /// <summary>How many chats are under way, by service.</summary>
+    private static async Task<Dictionary<string, int>> ActiveAsync(LiveStore store)
+    {
+        var active = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var adviser in await store.AdvisersAsync())
+        {
+            foreach (var chatId in await store.OfAdviserAsync(adviser))
+            {
+                if (await store.FindAsync(chatId) is { State: ChatState.Active } chat)
+                {
+                    active[chat.Service] = active.GetValueOrDefault(chat.Service) + 1;
+                }
+            }
+        }
+        return active;
+    }
+}

@@ -1,0 +1,195 @@
+using System.Net.Http.Json;
+using WebchatAspire.Chat.Api.Presence;
+using WebchatAspire.Chat.Api.Queues;
+using WebchatAspire.Chat.Api.Tests.Setting;
+using WebchatAspire.ChatClient;
+using WebchatAspire.Contracts.Chats;
+
+namespace WebchatAspire.Chat.Api.Tests;
+
+/// <summary>Who is there, who is gone, and who gets the next chat.</summary>
+public sealed class PresenceTests(ChatSetting stack)
+{
+    private static readonly Dictionary<string, string> Short = new()
+    {
+        ["Presence:AdviserGone"] = "00:00:02",
+        ["Presence:ResidentGone"] = "00:00:02",
+        ["Presence:ResidentGoneWithoutScripts"] = "00:00:04",
+        ["Idle:WarnAfter"] = "00:00:02",
+        ["Idle:EndAfter"] = "00:00:02",
+    };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 90_000)]
+    public async Task The_chats_of_an_adviser_who_vanishes_are_next_in_their_queue()
+    {
+        await using var replica = stack.NewReplica(settings: Short);
+        using var before = await stack.StartChatAsync(replica);
+        using var resident = await stack.StartChatAsync(replica);
+        using var adviser = stack.NewAdviser(replica);
+        await using var waiting = await before.ConnectAsync(Stop);
+        await waiting.JoinAsync(before.ChatId);
+        await using var theirs = await resident.ConnectAsync(Stop);
+        var seen = new Inbox(theirs);
+        await theirs.JoinAsync(resident.ChatId);
+        var connection = await adviser.ConnectAsync(Stop);
+        await connection.WatchQueueAsync();
+        await adviser.AcceptAsync(Neighbours.Repairs, resident.ChatId, Stop);
+
+        await connection.DisposeAsync();
+
+        Assert.Equal(EventKinds.Assigned, (await seen.NextEventAsync()).Kind);
+        var moved = await seen.NextEventAsync();
+        Assert.Equal((EventKinds.Moved, "system", "queue"), (moved.Kind, moved.Party, moved.Code));
+        Assert.Equal(1, (await resident.GetAsync(Stop)).Position);
+    }
+
+    [Fact(Timeout = 90_000)]
+    public async Task A_resident_who_does_not_wait_leaves_the_queue_and_one_who_does_stays()
+    {
+        await using var replica = stack.NewReplica(settings: Short);
+        using var patient = await stack.StartChatAsync(replica);
+        using var impatient = await stack.StartChatAsync(replica);
+        await using var waiting = await patient.ConnectAsync(Stop);
+        await waiting.JoinAsync(patient.ChatId);
+        var connection = await impatient.ConnectAsync(Stop);
+        var watching = new Inbox(waiting);
+        await connection.JoinAsync(impatient.ChatId);
+
+        await connection.DisposeAsync();
+
+        // Asking for the chat would count as being there, so the queue is asked.
+        using var adviser = stack.NewAdviser(replica);
+        while (await WaitsAsync(adviser, impatient.ChatId))
+        {
+            await watching.NextPositionOrAsync(TimeSpan.FromMilliseconds(200));
+        }
+        Assert.Equal(EventCodes.Abandoned, (await impatient.GetAsync(Stop)).Outcome);
+        Assert.Equal(ChatStates.Waiting, (await patient.GetAsync(Stop)).State);
+    }
+
+    [Fact(Timeout = 90_000)]
+    public async Task An_idle_chat_is_warned_once_by_all_replicas_can_be_kept_open_and_then_ends()
+    {
+        await using var replica = stack.NewReplica(settings: Short);
+        await using var another = stack.NewReplica(settings: Short);
+        using var resident = await stack.StartChatAsync(replica);
+        using var adviser = stack.NewAdviser(replica);
+        await using var theirs = await resident.ConnectAsync(Stop);
+        var seen = new Inbox(theirs);
+        await theirs.JoinAsync(resident.ChatId);
+        await using var advisers = await adviser.ConnectAsync(Stop);
+        await advisers.WatchQueueAsync();
+        await adviser.AcceptAsync(Neighbours.Repairs, resident.ChatId, Stop);
+        Assert.Equal(EventKinds.Assigned, (await seen.NextEventAsync()).Kind);
+
+        Assert.Equal(EventCodes.IdleWarning, (await seen.NextEventAsync()).Code);
+        Assert.NotNull((await resident.GetAsync(Stop)).ClosesAt);
+        await resident.Session.PostAsync<SentMessage>(
+            $"/api/chats/{resident.ChatId}/keep-open",
+            new { messageId = Guid.NewGuid() },
+            Stop
+        );
+
+        string?[] codes =
+        [
+            (await seen.NextNewEventAsync()).Code,
+            (await seen.NextNewEventAsync()).Code,
+            (await seen.NextNewEventAsync()).Code,
+        ];
+        Assert.Equal([EventCodes.KeptOpen, EventCodes.IdleWarning, EventCodes.Idle], codes);
+        Assert.Equal(EventCodes.Idle, (await resident.GetAsync(Stop)).Outcome);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Two_replicas_give_each_chat_to_one_adviser_and_nobody_more_than_they_can_take()
+    {
+        const int Advisers = 8;
+        const int Capacity = 2;
+        const int Chats = 20;
+        var service = Neighbours.Parking;
+        await using var one = stack.NewReplica();
+        await using var two = stack.NewReplica();
+        var team = Enumerable
+            .Range(0, Advisers)
+            .Select(i => stack.NewAdviser(i % 2 == 0 ? one : two, services: [service]))
+            .ToList();
+        var connections = new List<LiveConnection>();
+        foreach (var adviser in team)
+        {
+            var connection = await adviser.ConnectAsync(Stop);
+            await connection.WatchQueueAsync();
+            connections.Add(connection);
+            using var chosen = await adviser.Session.Http.PutAsJsonAsync(
+                "/api/advisers/me/presence",
+                new AdviserPresence(PresenceStates.Available, Automatic: true, Capacity, ["en"]),
+                Stop
+            );
+            Assert.True(chosen.IsSuccessStatusCode);
+        }
+
+        var residents = await Task.WhenAll(
+            Enumerable.Range(0, Chats).Select(i => stack.StartChatAsync(i % 2 == 0 ? one : two, service))
+        );
+        var active = 0;
+        while (active < Advisers * Capacity)
+        {
+            Stop.ThrowIfCancellationRequested();
+            active = (await Task.WhenAll(residents.Select(resident => resident.GetAsync(Stop)))).Count(view =>
+                view.State == ChatStates.Active
+            );
+        }
+
+        var loads = await Task.WhenAll(
+            team.Select(async adviser =>
+                (await adviser.Session.GetAsync<ChatList>("/api/advisers/me/chats", Stop)).Chats
+            )
+        );
+        Assert.All(loads, chats => Assert.Equal(Capacity, chats.Count));
+        Assert.Equal(
+            Advisers * Capacity,
+            loads.SelectMany(chats => chats.Select(chat => chat.ChatId)).Distinct().Count()
+        );
+        foreach (var resident in residents)
+        {
+            using var ended = await resident.Session.Http.PostAsync($"/api/chats/{resident.ChatId}/end", null, Stop);
+            resident.Dispose();
+        }
+        foreach (var (adviser, connection) in team.Zip(connections))
+        {
+            await connection.DisposeAsync();
+            adviser.Dispose();
+        }
+    }
+
+    private static async Task<bool> WaitsAsync(AdviserClient adviser, Guid chatId) =>
+        (await adviser.Session.GetAsync<QueueList>("/api/queue", Stop)).Queues.Any(queue =>
+            queue.Waiting.Any(waiting => waiting.ChatId == chatId)
+        );
+
+    [Theory]
+    [InlineData(null, 30, 30)]
+    [InlineData(100.0, 200, 110)]
+    [InlineData(60.0, 0, 54)]
+    public void An_expected_wait_takes_a_tenth_of_the_latest(double? previous, double latest, double expected) =>
+        Assert.Equal(expected, ExpectedWaits.Smooth(previous, latest), precision: 9);
+
+    [Fact]
+    public void Language_comes_first_then_load_and_nobody_is_asked_who_is_full()
+    {
+        KnownAdviser[] able = [Adviser("a", 3, "en"), Adviser("b", 3, "en", "pl"), Adviser("c", 1, "en", "pl")];
+        var loads = new Dictionary<string, int>
+        {
+            ["a"] = 0,
+            ["b"] = 2,
+            ["c"] = 1,
+        };
+
+        Assert.Equal(["b", "a"], AssignmentOrder.Of(able, loads, "pl").Select(adviser => adviser.Id));
+        Assert.Equal(["a", "b"], AssignmentOrder.Of(able, loads, "en").Select(adviser => adviser.Id));
+
+        static KnownAdviser Adviser(string id, int capacity, params string[] languages) =>
+            new(id, id, [Neighbours.Repairs], new AdviserPresence(PresenceStates.Available, true, capacity, languages));
+    }
+}
