@@ -16,6 +16,6 @@ public sealed partial class DemoStaffTests
         Assert.Contains(DemoStaff.People, person => services.SequenceEqual(person.Services.Order()));
     }
 
-    [GeneratedRegex("^  - [{] slug: (?<slug>[a-z-]+),", RegexOptions.Multiline)]
+    [GeneratedRegex("^  - slug: (?<slug>[a-z-]+)$", RegexOptions.Multiline)]
     private static partial Regex Service();
 }
