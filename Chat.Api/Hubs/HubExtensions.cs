@@ -15,6 +15,20 @@ internal static class HubExtensions
     /// <summary>4,000 characters, each as a JSON escape of six bytes, and what stands around them.</summary>
     private const int MaxFrame = 32 * 1024;
 
+    /// <summary>
+    /// How long a client may leave unread what is sent to it. Then it is dropped; when it returns it asks for what it
+    /// missed.
+    /// </summary>
+    private static readonly TimeSpan Unread = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What may wait for one client in this process. A write beyond it waits, and with it everybody else in the chat, as
+    /// events of a group are handed on one after another. So it holds more than two people at their rate limits can say in
+    /// <see cref="Unread"/> (2 × 20 messages of 24 KB): a client that does not read is gone before it holds up anybody. Yet
+    /// it is a bound: calls whose answers nobody reads fill no more than this.
+    /// </summary>
+    private const int MaxUnread = 1024 * 1024;
+
     public static WebApplicationBuilder AddChatHub(this WebApplicationBuilder builder)
     {
         builder
@@ -59,6 +73,8 @@ internal static class HubExtensions
                 {
                     options.Transports = HttpTransportType.WebSockets;
                     options.CloseOnAuthenticationExpiration = true;
+                    options.TransportSendTimeout = Unread;
+                    options.TransportMaxBufferSize = MaxUnread;
                     options.WebSockets.CloseTimeout = TimeSpan.FromSeconds(2);
                 }
             )

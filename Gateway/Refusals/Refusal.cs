@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Telemetry;
@@ -85,13 +86,21 @@ internal sealed record Refusal(int Status, string Code, string Heading, string D
         context.Response.Headers.CacheControl = "no-store";
         if (!WantsPage(context.Request))
         {
-            await Problem.Of(Status, Code, Detail, limit: Limit).ExecuteAsync(context);
+            await Problem
+                .Of(Status, Code, Detail, limit: Limit, extensions: Wait(context.Response))
+                .ExecuteAsync(context);
             return;
         }
         context.Response.StatusCode = Status;
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(Page());
     }
+
+    /// <summary>The time to try again stands in the body too, as in every service's refusals.</summary>
+    private static Dictionary<string, object?>? Wait(HttpResponse response) =>
+        int.TryParse(response.Headers.RetryAfter, CultureInfo.InvariantCulture, out var seconds)
+            ? new() { ["retryAfter"] = seconds }
+            : null;
 
     private static bool WantsPage(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api")

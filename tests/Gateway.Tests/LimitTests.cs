@@ -71,6 +71,7 @@ public sealed class LimitTests(Webchat webchat)
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         Assert.Equal("too-many-requests", problem.GetProperty("code").GetString());
+        Assert.Equal(refused.Headers.RetryAfter.Delta.Value.TotalSeconds, problem.GetProperty("retryAfter").GetInt32());
         Assert.Equal(HttpStatusCode.OK, probe.StatusCode);
     }
 
