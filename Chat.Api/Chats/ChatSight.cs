@@ -20,7 +20,7 @@ internal sealed class ChatSight(
     public async Task<ChatView> OfAsync(Participant viewer, CancellationToken cancellationToken)
     {
         var chat = await reader.ChatAsync(viewer.ChatId, cancellationToken);
-        await whereabouts.VisitedAsync(viewer.ChatId, viewer.Party);
+        await whereabouts.VisitedAsync(viewer);
         var isQueued = chat.State == ChatState.Waiting && chat.Mode != ChatMode.Message;
         var view = chat.ToView(isQueued ? await live.PositionAsync(viewer.Chat, cancellationToken) : null) with
         {

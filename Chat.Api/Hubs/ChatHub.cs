@@ -56,14 +56,12 @@ internal sealed class ChatHub(
         await whereabouts.ConnectedAsync([], [(id, participant.Party)]);
 
         var page = await reader.EventsAfterAsync(participant, afterSeq, limit: null, Context.ConnectionAborted);
-        var position =
-            page.State == ChatState.Waiting
-                ? await live.PositionAsync(participant.Chat, Context.ConnectionAborted)
-                : null;
+        // A message that was left has no place: nobody waits for its turn.
+        var isQueued = page.State == ChatState.Waiting && participant.Chat.IsLive;
         return new JoinReply(
             page.State.ToName(),
-            position,
-            page.State == ChatState.Waiting ? await waits.OfAsync(participant.Chat.Service) : null,
+            isQueued ? await live.PositionAsync(participant.Chat, Context.ConnectionAborted) : null,
+            isQueued ? await waits.OfAsync(participant.Chat.Service) : null,
             page.State == ChatState.Active ? await whereabouts.IsHereAsync(id, participant.OtherParty) : null,
             await marks.OtherAsync(participant),
             page.Events,
@@ -157,7 +155,7 @@ internal sealed class ChatHub(
             return Fault.AdvisersOnly.ToReply();
         }
         var adviserId = user.SubjectId();
-        await advisers.SetAsync(user);
+        await advisers.KnowAsync(user);
         await whereabouts.ConnectedAsync([adviserId], []);
         ChatConnection.Of(Context).WatchingAdviser = adviserId;
         await Groups.AddToGroupAsync(Context.ConnectionId, HubGroups.Adviser(adviserId), Context.ConnectionAborted);

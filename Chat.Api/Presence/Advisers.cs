@@ -40,24 +40,33 @@ internal sealed class Advisers(IConnectionMultiplexer redis, LiveStore live, Whe
     public async Task<AdviserPresence> PresenceAsync(string adviserId) =>
         (await FindAsync(adviserId))?.Presence ?? AtFirst;
 
-    /// <summary>Takes over who an adviser is and what they chose; without a choice the last one holds.</summary>
-    public async Task SetAsync(ClaimsPrincipal adviser, AdviserPresence? chosen = null)
+    /// <summary>
+    /// Takes over who an adviser is. What they chose is not touched, as they may be choosing at this moment; who has not
+    /// chosen yet begins with <see cref="AtFirst"/>.
+    /// </summary>
+    public Task KnowAsync(ClaimsPrincipal adviser) => WriteAsync(adviser, AtFirst, When.NotExists);
+
+    /// <summary>Takes over who an adviser is, and what they chose.</summary>
+    public Task ChooseAsync(ClaimsPrincipal adviser, AdviserPresence chosen) =>
+        WriteAsync(adviser, chosen, When.Always);
+
+    private async Task WriteAsync(ClaimsPrincipal adviser, AdviserPresence presence, When when)
     {
+        const CommandFlags Part = CommandFlags.FireAndForget;
         var id = adviser.SubjectId();
-        var presence = chosen ?? await PresenceAsync(id);
-        await Database.HashSetAsync(
+        var change = Database.CreateTransaction();
+        _ = change.HashSetAsync(
             Key(id),
-            [
-                new(Field.Name, adviser.Identity?.Name ?? ""),
-                new(Field.Services, string.Join(',', adviser.Services())),
-                new(Field.State, presence.State),
-                new(Field.Automatic, presence.Automatic),
-                new(Field.Capacity, presence.Capacity),
-                new(Field.Languages, string.Join(',', presence.Languages)),
-            ]
+            [new(Field.Name, adviser.Identity?.Name ?? ""), new(Field.Services, string.Join(',', adviser.Services()))],
+            Part
         );
-        await Database.KeyExpireAsync(Key(id), Kept);
-        await Database.SetAddAsync(Known, id);
+        _ = change.HashSetAsync(Key(id), Field.State, presence.State, when, Part);
+        _ = change.HashSetAsync(Key(id), Field.Automatic, presence.Automatic, when, Part);
+        _ = change.HashSetAsync(Key(id), Field.Capacity, presence.Capacity, when, Part);
+        _ = change.HashSetAsync(Key(id), Field.Languages, string.Join(',', presence.Languages), when, Part);
+        _ = change.KeyExpireAsync(Key(id), Kept, Part);
+        _ = change.SetAddAsync(Known, id, Part);
+        await change.ExecuteAsync();
     }
 
     /// <returns>Null for somebody who never was here, or not today.</returns>

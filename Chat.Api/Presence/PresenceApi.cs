@@ -49,7 +49,7 @@ internal static class PresenceApi
         {
             return fault.ToProblem(context);
         }
-        await advisers.SetAsync(context.User, presence);
+        await advisers.ChooseAsync(context.User, presence);
         await whereabouts.AdviserVisitedAsync(context.User.SubjectId());
         assignment.Look();
         return TypedResults.Ok(presence);

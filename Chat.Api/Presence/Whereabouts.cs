@@ -18,10 +18,13 @@ internal sealed partial class Whereabouts(
     ILogger<Whereabouts> logger
 )
 {
-    private static readonly RedisKey Advisers = "live:here:advisers";
-    private static readonly RedisKey Sides = "live:here:sides";
+    private static readonly Terms Advisers = new("live:here:advisers", "live:visited:advisers");
+    private static readonly Terms Sides = new("live:here:sides", "live:visited:sides");
 
     private readonly PresenceOptions _options = options.Value;
+
+    /// <summary>Nobody asks any more about somebody whose term ended so long ago.</summary>
+    private TimeSpan LongGone => _options.ResidentGone + TimeSpan.FromHours(1);
 
     private IDatabase Database => redis.GetDatabase();
 
@@ -32,40 +35,48 @@ internal sealed partial class Whereabouts(
     /// <summary>These are connected now.</summary>
     public Task ConnectedAsync(IReadOnlyCollection<string> advisers, IReadOnlyCollection<(Guid, Party)> sides) =>
         Task.WhenAll(
-            RenewAsync(Advisers, advisers.Select(adviser => (RedisValue)adviser), _options.AdviserGone),
-            RenewAsync(Sides, sides.Select(side => Side(side.Item1, side.Item2)), _options.Heartbeat * 3)
+            RenewAsync(Advisers, [.. advisers.Select(adviser => (RedisValue)adviser)], _options.AdviserGone),
+            RenewAsync(Sides, [.. sides.Select(side => Side(side.Item1, side.Item2))], _options.Heartbeat * 3)
         );
 
-    private Task RenewAsync(RedisKey key, IEnumerable<RedisValue> members, TimeSpan term)
+    /// <summary>With the connection the short term begins: that they loaded a page to get it says nothing more.</summary>
+    private Task RenewAsync(Terms terms, RedisValue[] members, TimeSpan term)
     {
         var until = Now + term.TotalMilliseconds;
-        SortedSetEntry[] entries = [.. members.Select(member => new SortedSetEntry(member, until))];
-        return entries.Length == 0 ? Task.CompletedTask : Database.SortedSetAddAsync(key, entries);
+        return members.Length == 0
+            ? Task.CompletedTask
+            : Task.WhenAll(
+                Database.SortedSetAddAsync(
+                    terms.Connected,
+                    Array.ConvertAll(members, member => new SortedSetEntry(member, until))
+                ),
+                Database.SortedSetRemoveAsync(terms.Visited, members)
+            );
     }
+
+    /// <summary>Somebody who takes part in a chat has loaded its page.</summary>
+    public Task VisitedAsync(Participant visitor) =>
+        Task.WhenAll(
+            VisitedAsync(visitor.ChatId, visitor.Party),
+            visitor.Party == Party.Adviser ? AdviserVisitedAsync(visitor.PartyId) : Task.CompletedTask
+        );
 
     /// <summary>A side of a chat has loaded a page.</summary>
     public Task VisitedAsync(Guid chatId, Party party) =>
-        VisitedAsync(
-            Sides,
-            Side(chatId, party),
-            _options.ResidentGoneWithoutScripts - _options.ResidentGone,
-            _options.Heartbeat * 3
-        );
+        VisitedAsync(Sides, Side(chatId, party), _options.ResidentGoneWithoutScripts - _options.ResidentGone);
 
     /// <summary>A member of staff has loaded a page.</summary>
     public Task AdviserVisitedAsync(string adviserId) =>
-        VisitedAsync(Advisers, adviserId, _options.AdviserGoneWithoutScripts, _options.AdviserGone);
+        VisitedAsync(Advisers, adviserId, _options.AdviserGoneWithoutScripts);
 
-    /// <summary>Whoever is connected keeps the short term: a page that scripts fetch says nothing more.</summary>
-    private async Task VisitedAsync(RedisKey key, RedisValue member, TimeSpan term, TimeSpan connectedTerm)
+    /// <summary>Whoever is connected keeps the short term: scripts fetch pages too.</summary>
+    private async Task VisitedAsync(Terms terms, RedisValue member, TimeSpan term)
     {
         try
         {
-            var until = await Database.SortedSetScoreAsync(key, member);
-            var isConnected = until >= Now && until <= Now + connectedTerm.TotalMilliseconds;
-            if (!isConnected)
+            if (!(await Database.SortedSetScoreAsync(terms.Connected, member) > Now))
             {
-                await Database.SortedSetAddAsync(key, member, Now + term.TotalMilliseconds);
+                await Database.SortedSetAddAsync(terms.Visited, member, Now + term.TotalMilliseconds);
             }
         }
         catch (Exception exception) when (StoreFailure.IsRedis(exception))
@@ -77,13 +88,11 @@ internal sealed partial class Whereabouts(
 
     /// <summary>A connection of a side ended; <see cref="IsHereAsync"/> is no from now on unless there is another.</summary>
     public Task DisconnectedAsync(Guid chatId, Party party) =>
-        Database.SortedSetAddAsync(Sides, Side(chatId, party), Now);
+        Database.SortedSetAddAsync(Sides.Connected, Side(chatId, party), Now);
 
-    public async Task<bool> IsHereAsync(Guid chatId, Party party) =>
-        await Database.SortedSetScoreAsync(Sides, Side(chatId, party)) > Now;
+    public async Task<bool> IsHereAsync(Guid chatId, Party party) => await UntilAsync(Sides, Side(chatId, party)) > Now;
 
-    public async Task<bool> IsAdviserHereAsync(string adviserId) =>
-        await Database.SortedSetScoreAsync(Advisers, adviserId) > Now;
+    public async Task<bool> IsAdviserHereAsync(string adviserId) => await UntilAsync(Advisers, adviserId) > Now;
 
     /// <summary>Whether an adviser's term is over. Somebody who is not known gets a new one.</summary>
     public async Task<bool> IsAdviserGoneAsync(string adviserId) =>
@@ -94,21 +103,55 @@ internal sealed partial class Whereabouts(
         await UntilAsync(Sides, Side(chatId, Party.Resident), TimeSpan.Zero) + _options.ResidentGone.TotalMilliseconds
         < Now;
 
-    private async Task<double> UntilAsync(RedisKey key, RedisValue member, TimeSpan term)
+    private async Task<double> UntilAsync(Terms terms, RedisValue member, TimeSpan newTerm)
     {
-        if (await Database.SortedSetScoreAsync(key, member) is { } until)
+        if (await UntilAsync(terms, member) is { } until)
         {
             return until;
         }
-        until = Now + term.TotalMilliseconds;
-        await Database.SortedSetAddAsync(key, member, until, When.NotExists);
+        until = Now + newTerm.TotalMilliseconds;
+        await Database.SortedSetAddAsync(terms.Connected, member, until, When.NotExists);
         return until;
+    }
+
+    /// <returns>Null for somebody who is not known.</returns>
+    private async Task<double?> UntilAsync(Terms terms, RedisValue member)
+    {
+        var ends = await Task.WhenAll(
+            Database.SortedSetScoreAsync(terms.Connected, member),
+            Database.SortedSetScoreAsync(terms.Visited, member)
+        );
+        return ends.Max();
     }
 
     /// <summary>Forgets a chat's sides.</summary>
     public Task ForgetAsync(Guid chatId) =>
-        Database.SortedSetRemoveAsync(Sides, [Side(chatId, Party.Resident), Side(chatId, Party.Adviser)]);
+        Task.WhenAll(
+            Sides.Keys.Select(key =>
+                Database.SortedSetRemoveAsync(key, [Side(chatId, Party.Resident), Side(chatId, Party.Adviser)])
+            )
+        );
+
+    /// <summary>Forgets all who are long gone, as chats end and their sides stay behind.</summary>
+    public Task ForgetLongGoneAsync() =>
+        Task.WhenAll(
+            Advisers
+                .Keys.Concat(Sides.Keys)
+                .Select(key =>
+                    Database.SortedSetRemoveRangeByScoreAsync(
+                        key,
+                        double.NegativeInfinity,
+                        Now - LongGone.TotalMilliseconds
+                    )
+                )
+        );
 
     [LoggerMessage(LogLevel.Warning, "A visit could not be taken note of: {ExceptionType}")]
     private partial void LogNotKept(string exceptionType);
+
+    /// <summary>Two sorted sets by the end of a term, in milliseconds: of connections, and of pages.</summary>
+    private sealed record Terms(RedisKey Connected, RedisKey Visited)
+    {
+        public IEnumerable<RedisKey> Keys => [Connected, Visited];
+    }
 }

@@ -47,7 +47,7 @@ internal static class QueueApi
     )
     {
         var aborted = context.RequestAborted;
-        await advisers.SetAsync(context.User);
+        await advisers.KnowAsync(context.User);
         await whereabouts.AdviserVisitedAsync(context.User.SubjectId());
         var policy = await policies.GetAsync(aborted);
         var queues = new List<QueueView>();
