@@ -42,14 +42,14 @@ internal static class BoardApi
         foreach (var service in own)
         {
             var queue = await live.QueueAsync(service, limit: -1, context.RequestAborted);
-            var first = queue.Length > 0 ? await store.FindAsync(queue[0]) : null;
+            var oldest = await store.LongestWaitAsync(service);
             var (answered, inTime, abandoned) = await figures.TodayAsync(service);
             services.Add(
                 new BoardService(
                     service,
                     policy?.Services.FirstOrDefault(known => known.Slug == service)?.Name ?? service,
                     queue.Length,
-                    first is null ? 0 : (int)(now - first.QueuedAt).TotalSeconds,
+                    oldest is { } since ? (int)(now - since).TotalSeconds : 0,
                     await waits.OfAsync(service),
                     active.GetValueOrDefault(service),
                     (await store.MessagesAsync(service)).Length,

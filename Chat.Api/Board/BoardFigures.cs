@@ -1,6 +1,7 @@
 using System.Globalization;
 using StackExchange.Redis;
 using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Queues;
 using WebchatAspire.Chat.Api.Telemetry;
 using WebchatAspire.Contracts.Chats;
@@ -8,11 +9,12 @@ using WebchatAspire.Contracts.Chats;
 namespace WebchatAspire.Chat.Api.Board;
 
 /// <summary>
-/// What is counted for supervisors, by service and London day, in Redis; and the same as metrics, which outlive Redis. A
-/// figure that Redis did not take is missing from the board and nowhere else.
+/// What is counted for supervisors, by service and London day, in Redis; and the same as metrics. Redis remembers which
+/// chat was counted before, so what happens while it is away is missing from both.
 /// </summary>
 internal sealed partial class BoardFigures(
     IConnectionMultiplexer redis,
+    LiveStore store,
     ExpectedWaits waits,
     ChatTelemetry telemetry,
     TimeProvider clock,
@@ -24,28 +26,36 @@ internal sealed partial class BoardFigures(
 
     private IDatabase Database => redis.GetDatabase();
 
-    /// <summary>Somebody who waited in the queue for the first time is answered.</summary>
-    public async Task AnsweredAsync(string service, TimeSpan waited)
-    {
-        telemetry.Answered(service, waited);
-        var inTime = waited.TotalSeconds <= BoardService.ServiceLevelSeconds;
-        await TryAsync(async () =>
+    /// <summary>
+    /// An adviser has the chat. It counts once: a chat that was moved keeps the time from which it waits, and what was said
+    /// with its first adviser is no waiting.
+    /// </summary>
+    public Task AnsweredAsync(LiveChat chat, TimeSpan waited) =>
+        TryAsync(async () =>
         {
-            await waits.LearnAsync(service, waited);
-            await CountAsync(service, Field.Answered);
-            if (inTime)
+            if (!chat.IsLive || !await store.MarkAssignedAsync(chat.Id))
             {
-                await CountAsync(service, Field.InTime);
+                return;
+            }
+            telemetry.Answered(chat.Service, waited);
+            await waits.LearnAsync(chat.Service, waited);
+            await CountAsync(chat.Service, Field.Answered);
+            if (waited.TotalSeconds <= BoardService.ServiceLevelSeconds)
+            {
+                await CountAsync(chat.Service, Field.InTime);
             }
         });
-    }
 
-    /// <summary>Somebody gave up before they were answered.</summary>
-    public async Task AbandonedAsync(string service)
-    {
-        telemetry.Abandoned(service);
-        await TryAsync(() => CountAsync(service, Field.Abandoned));
-    }
+    /// <summary>The chat ended while it waited; it counts unless an adviser has had it before.</summary>
+    public Task AbandonedAsync(LiveChat chat) =>
+        TryAsync(async () =>
+        {
+            if (chat.IsLive && !await store.WasAssignedAsync(chat.Id))
+            {
+                telemetry.Abandoned(chat.Service);
+                await CountAsync(chat.Service, Field.Abandoned);
+            }
+        });
 
     /// <summary>Today's figures of a service.</summary>
     public async Task<(int Answered, int InTime, int Abandoned)> TodayAsync(string service)

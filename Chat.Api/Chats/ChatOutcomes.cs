@@ -23,9 +23,9 @@ internal sealed class ChatOutcomes(
             return fault;
         }
         var isEnder = await ending.EndAsync(participant, outcome ?? "");
-        if (isEnder && participant is { Party: Party.Resident, Chat: { State: ChatState.Waiting, IsLive: true } chat })
+        if (isEnder && participant is { Party: Party.Resident, Chat: { State: ChatState.Waiting } chat })
         {
-            await board.AbandonedAsync(chat.Service);
+            await board.AbandonedAsync(chat);
         }
         return null;
     }

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.Options;
 using WebchatAspire.Chat.Api.Board;
 using WebchatAspire.Chat.Api.Chats;
@@ -16,6 +17,7 @@ namespace WebchatAspire.Chat.Api.Departures;
 /// </summary>
 internal sealed partial class DepartureWatch(
     LiveStore store,
+    LiveState live,
     Whereabouts whereabouts,
     ChatMoving moving,
     ChatEnding ending,
@@ -35,7 +37,7 @@ internal sealed partial class DepartureWatch(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await TryLookAsync();
+                await TryLookAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -44,7 +46,7 @@ internal sealed partial class DepartureWatch(
         }
     }
 
-    private async Task TryLookAsync()
+    private async Task TryLookAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -61,10 +63,11 @@ internal sealed partial class DepartureWatch(
                 {
                     if (await whereabouts.IsResidentGoneAsync(chatId))
                     {
-                        await AbandonAsync(chatId);
+                        await TryAbandonAsync(chatId, cancellationToken);
                     }
                 }
             }
+            await whereabouts.ForgetLongGoneAsync();
         }
         catch (Exception exception) when (StoreFailure.FaultOf(exception) is not null)
         {
@@ -87,18 +90,30 @@ internal sealed partial class DepartureWatch(
         }
     }
 
-    private async Task AbandonAsync(Guid chatId)
+    /// <summary>
+    /// The queue in Redis may be behind the record, and an adviser may be taking the chat right now. So the record is
+    /// asked, and it ends the chat only if nothing has happened in it since.
+    /// </summary>
+    private async Task TryAbandonAsync(Guid chatId, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(chatId) is not { State: ChatState.Waiting } chat)
+        if (await live.RefreshAsync(chatId, cancellationToken) is not { State: ChatState.Waiting } chat)
         {
             return;
         }
-        if (await ending.EndAsync(new Participant(chat, Party.System, "", null), EventCodes.Abandoned))
+        try
         {
-            await board.AbandonedAsync(chat.Service);
-            LogAbandoned(chatId);
+            var system = new Participant(chat, Party.System, "", null);
+            if (await ending.EndAsync(system, EventCodes.Abandoned, ifLastSeq: chat.Seq))
+            {
+                await board.AbandonedAsync(chat);
+                LogAbandoned(chatId);
+            }
+            await whereabouts.ForgetAsync(chatId);
         }
-        await whereabouts.ForgetAsync(chatId);
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
+        {
+            // Somebody wrote or took the chat meanwhile; the next round looks again.
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "The adviser of chat {ChatId} is gone: it waits at the head of its queue")]

@@ -39,6 +39,10 @@ internal sealed record LiveChat(
     /// <summary>The position in the queue goes by this: first come, first served, after those who lost their adviser.</summary>
     public double Score => QueuedAt.ToUnixTimeMilliseconds() - (AtHead ? BeforeAll : 0);
 
+    /// <summary>Since when the chat with this score waits.</summary>
+    public static DateTimeOffset QueuedAtOf(double score) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((long)(score < 0 ? score + BeforeAll : score));
+
     /// <summary>Whether somebody waits for it on a page.</summary>
     public bool IsLive => Mode != ChatMode.Message;
 
@@ -69,20 +73,9 @@ internal sealed record LiveChat(
         this with
         {
             State = ChatState.Active,
+            AtHead = false,
             AdviserId = adviserId,
             AdviserName = adviserName,
-            Seq = seq,
-        };
-
-    /// <summary>Taken from its adviser and put into a queue; it waits from when it did at first.</summary>
-    public LiveChat QueuedAgain(string service, bool atHead, long seq) =>
-        this with
-        {
-            State = ChatState.Waiting,
-            Service = service,
-            AtHead = atHead,
-            AdviserId = null,
-            AdviserName = null,
             Seq = seq,
         };
 
@@ -165,5 +158,8 @@ internal sealed record LiveChat(
         public const string ResidentName = "resident_name";
         public const string SecretHash = "secret_hash";
         public const string Answered = "answered";
+
+        /// <summary>An adviser has had the chat; beside the copy of the record, which does not say it.</summary>
+        public const string Assigned = "assigned";
     }
 }

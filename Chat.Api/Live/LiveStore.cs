@@ -144,6 +144,16 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
     /// <summary>The chats that wait for a service, the longest first.</summary>
     public Task<Guid[]> QueueAsync(string service, int limit = -1) => MembersAsync(QueueKey(service), limit);
 
+    /// <summary>Since when the chat waits that has waited longest: the first of the head, or the first behind it.</summary>
+    public async Task<DateTimeOffset?> LongestWaitAsync(string service)
+    {
+        var key = QueueKey(service);
+        var head = await Database.SortedSetRangeByScoreWithScoresAsync(key, stop: 0, take: 1);
+        var rest = await Database.SortedSetRangeByScoreWithScoresAsync(key, start: 0, take: 1);
+        DateTimeOffset[] firsts = [.. head.Concat(rest).Select(entry => LiveChat.QueuedAtOf(entry.Score))];
+        return firsts.Length == 0 ? null : firsts.Min();
+    }
+
     /// <summary>The messages that were left for a service, the oldest first.</summary>
     public Task<Guid[]> MessagesAsync(string service, int limit = -1) => MembersAsync(MessagesKey(service), limit);
 
@@ -217,6 +227,15 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
     /// <returns>True if it was not before.</returns>
     public Task<bool> MarkAnsweredAsync(Guid chatId) =>
         Database.HashSetAsync(ChatKey(chatId), LiveChat.Field.Answered, 1, When.NotExists);
+
+    /// <summary>Marks that a chat has had an adviser.</summary>
+    /// <returns>True if it had none before.</returns>
+    public Task<bool> MarkAssignedAsync(Guid chatId) =>
+        Database.HashSetAsync(ChatKey(chatId), LiveChat.Field.Assigned, 1, When.NotExists);
+
+    /// <summary>Whether a chat has ever had an adviser, as far as Redis remembers.</summary>
+    public Task<bool> WasAssignedAsync(Guid chatId) =>
+        Database.HashExistsAsync(ChatKey(chatId), LiveChat.Field.Assigned);
 
     private async Task<Guid[]> MembersAsync(RedisKey key, int limit = -1) =>
         Array.ConvertAll(

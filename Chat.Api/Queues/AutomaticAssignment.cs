@@ -81,14 +81,9 @@ internal sealed partial class AutomaticAssignment(
             {
                 continue;
             }
-            try
-            {
-                await accepting.GiveAsync(adviser, chat, cancellationToken);
-            }
-            finally
-            {
-                await store.ReleaseAsync(adviser.Id, chat.Id);
-            }
+            // When that fails the chat may be theirs all the same: then the place stays kept until a rebuild has found out.
+            await accepting.GiveAsync(adviser, chat, cancellationToken);
+            await store.ReleaseAsync(adviser.Id, chat.Id);
             return;
         }
     }

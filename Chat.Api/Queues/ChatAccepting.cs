@@ -91,6 +91,7 @@ internal sealed class ChatAccepting(
     }
 
     /// <summary>Gives a chat to an adviser who wants them to come by themselves.</summary>
+    /// <exception cref="RpcException">It is not known whether the chat is theirs now.</exception>
     public async Task GiveAsync(KnownAdviser adviser, LiveChat chat, CancellationToken cancellationToken)
     {
         if (await TryAssignAsync(adviser.Id, adviser.Name, chat))
@@ -129,10 +130,7 @@ internal sealed class ChatAccepting(
         await live.ApplyAsync(chat.AssignedTo(id, name, assigned.Seq));
         await events.PublishAsync(chat.Id, assigned.ToView());
         news.QueueMoved(chat.Service);
-        if (chat.IsLive && !chat.AtHead)
-        {
-            await board.AnsweredAsync(chat.Service, clock.GetUtcNow() - chat.QueuedAt);
-        }
+        await board.AnsweredAsync(chat, assigned.At.ToDateTimeOffset() - chat.QueuedAt);
         return true;
     }
 

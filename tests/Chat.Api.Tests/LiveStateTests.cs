@@ -99,6 +99,51 @@ public sealed class LiveStateTests(ChatSetting stack)
         }
     }
 
+    [Fact]
+    public async Task Whoever_lost_their_adviser_stands_first_and_the_longest_wait_may_be_behind_them()
+    {
+        var service = $"test-{Guid.NewGuid():N}";
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var oldest = New(service) with { QueuedAt = now.AddMinutes(-9) };
+        var later = New(service) with { QueuedAt = now.AddMinutes(-1) };
+        var lost = New(service) with { QueuedAt = now.AddMinutes(-3), AtHead = true };
+        var lostLater = New(service) with { QueuedAt = now.AddMinutes(-2), AtHead = true };
+        var left = New(service) with { QueuedAt = now.AddMinutes(-20), Mode = ChatMode.Message };
+
+        await Task.WhenAll(new[] { later, left, lostLater, oldest, lost }.Select(Store.PutAsync));
+
+        Assert.Equal([lost.Id, lostLater.Id, oldest.Id, later.Id], await Store.QueueAsync(service));
+        Assert.Equal([left.Id], await Store.MessagesAsync(service));
+        Assert.Equal(oldest.QueuedAt, await Store.LongestWaitAsync(service));
+        await Store.PutAsync(oldest.EndedAt(3));
+        Assert.Equal(lost.QueuedAt, await Store.LongestWaitAsync(service));
+        await Task.WhenAll(new[] { later, left, lostLater, lost }.Select(chat => Store.PutAsync(chat.EndedAt(3))));
+        Assert.Null(await Store.LongestWaitAsync(service));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Places_are_kept_one_by_one_whichever_replica_asks()
+    {
+        const int Capacity = 3;
+        await using var another = stack.NewReplica();
+        LiveStore[] stores = [Store, another.Get<LiveStore>()];
+        var adviser = Guid.NewGuid().ToString();
+        var now = DateTimeOffset.UtcNow;
+        var kept = 0;
+        while (kept < Capacity)
+        {
+            var asked = Enumerable
+                .Range(0, 40)
+                .Select(i => stores[i % 2].ReserveAsync(adviser, Capacity, Guid.NewGuid(), now));
+            kept += (await Task.WhenAll(asked)).Count(got => got);
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        Assert.Equal(Capacity, kept);
+        Assert.False(await Store.ReserveAsync(adviser, Capacity, Guid.NewGuid(), now));
+        Assert.True(await Store.ReserveAsync(adviser, Capacity, Guid.NewGuid(), now.AddMinutes(1)));
+    }
+
     private static LiveChat New(string service) =>
         new(
             Guid.CreateVersion7(),

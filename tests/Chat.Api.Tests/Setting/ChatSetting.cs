@@ -73,7 +73,8 @@ public sealed class ChatSetting : IAsyncLifetime
         ChatApi? chat = null,
         string name = "Asha",
         string[]? services = null,
-        string? subject = null
+        string? subject = null,
+        string role = "adviser"
     ) =>
         new(
             new WebSession(
@@ -81,7 +82,7 @@ public sealed class ChatSetting : IAsyncLifetime
                 Neighbours.StaffToken(
                     subject ?? Guid.NewGuid().ToString(),
                     name,
-                    "adviser",
+                    role,
                     services ?? [Neighbours.Repairs]
                 )
             )

@@ -9,12 +9,15 @@ using WebchatAspire.Contracts.Policy;
 
 namespace WebchatAspire.Chat.Api.Tests.Setting;
 
-/// <summary>An OpenID provider that issues what a test asks for, and a published policy of two services.</summary>
+/// <summary>An OpenID provider that issues what a test asks for, and a published policy of three services.</summary>
 internal sealed class Neighbours : IAsyncDisposable
 {
     public const string Notice = "2026-01";
     public const string Repairs = "housing-repairs";
     public const string Parking = "parking";
+
+    /// <summary>For tests in which chats go to advisers by themselves: no other test may wait here.</summary>
+    public const string Leasehold = "leaseholder-enquiries";
 
     private static readonly string[] ClientCredentials = ["client_credentials"];
     private static readonly string[] SecretPost = ["client_secret_post"];
@@ -126,7 +129,11 @@ internal sealed class Neighbours : IAsyncDisposable
             ["It is recorded."],
             new Dictionary<string, NoticeTranslation>()
         ),
-        [Service(Repairs, "Housing repairs", "housing"), Service(Parking, "Parking", "parking")],
+        [
+            Service(Repairs, "Housing repairs", "housing"),
+            Service(Parking, "Parking", "parking"),
+            Service(Leasehold, "Leaseholder enquiries", "housing"),
+        ],
         new PolicyConduct(
             new Dictionary<string, string> { ["en"] = "Please stay polite, so that we can help you." },
             new Dictionary<string, string> { ["en"] = "We will end this chat if it goes on like this." }
