@@ -45,21 +45,27 @@ var recording = builder
     .WithReference(policy)
     .WaitForCompletion(recordingMigrations);
 
-// The live chat holds nothing of its own: what it says is recorded first, and what it knows is in Redis.
-var chat = builder
-    .AddProject<Projects.Chat_Api>("chat-api")
-    .WithHttpEndpoint(isProxied: false)
-    .WithWebchatDefaults()
-    .WithTokens(identity, "chat-api")
-    .WithReference(stores.Redis, "redis")
-    .WithReference(policy)
-    .WithReference(recording)
-    .WithConfiguration("Limits")
-    .WithConfiguration("Hours")
-    .WithConfiguration("Queues")
-    .WithConfiguration("Presence")
-    .WithConfiguration("Idle")
-    .WaitFor(stores.Redis);
+// The live chat holds nothing of its own: what it says is recorded first, and what it knows is in Redis. So it can be any
+// number of processes.
+var chat = Replicas.Replicate(
+    builder.CountOfReplicas("Chat:Replicas"),
+    "chat-api",
+    name =>
+        builder
+            .AddProject<Projects.Chat_Api>(name)
+            .WithHttpEndpoint(isProxied: false)
+            .WithWebchatDefaults()
+            .WithTokens(identity, "chat-api")
+            .WithReference(stores.Redis, "redis")
+            .WithReference(policy)
+            .WithReference(recording)
+            .WithConfiguration("Limits")
+            .WithConfiguration("Hours")
+            .WithConfiguration("Queues")
+            .WithConfiguration("Presence")
+            .WithConfiguration("Idle")
+            .WaitFor(stores.Redis)
+);
 
 // The pages: they ask the services in the name of whoever looks at them.
 var frontend = builder
@@ -68,7 +74,7 @@ var frontend = builder
     .WithWebchatDefaults()
     .WithTokens(identity)
     .WithReference(stores.Redis, "redis")
-    .WithReference(chat)
+    .WithReplicas(chat)
     .WithReference(policy)
     .WithReference(recording)
     .WaitFor(stores.Redis);
@@ -78,12 +84,13 @@ gateway
     .DisableForwardedHeaders()
     .WithSignIn(identity, stores)
     .WithReference(stores.Redis, "redis")
-    .WithReference(chat)
+    .WithReplicas(chat)
     .WithReference(recording)
     .WithReference(policy)
     .WithReference(frontend)
     .WithConfiguration("Limits")
     .WithConfiguration("Gateway:TrustedProxies")
+    .WithConfiguration("Gateway:Watch")
     .WaitFor(stores.Redis);
 
 // Services ask each other when they need to and not before, so they start side by side: each waits for its stores alone.

@@ -24,6 +24,7 @@ app.UseRouting();
 app.UseAuthentication();
 app.UseRateLimiter();
 app.UseAuthorization();
+app.UseLiveSessions();
 app.MapSessionApi();
 app.MapApiPage();
 app.MapRoutes();

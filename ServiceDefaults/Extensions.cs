@@ -33,19 +33,38 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Retries, a circuit breaker and time limits for calls between services. Calls that change something are never
-    /// repeated: the caller decides whether a repetition is safe.
+    /// Retries, a circuit breaker and time limits for calls between services. Calls that change something are repeated only
+    /// when there was no connection to send them on: else the caller decides whether a repetition is safe.
     /// </summary>
     public static IHttpClientBuilder AddServiceResilience(this IHttpClientBuilder client)
     {
         client.AddStandardResilienceHandler(options =>
         {
             options.Retry.DisableForUnsafeHttpMethods();
-            // Breaks are short: a dependency that returns is used again at once, as a resident waits for it.
+            var repeatable = options.Retry.ShouldHandle;
+            options.Retry.ShouldHandle = async attempt =>
+                NeverSent(attempt.Outcome.Exception) || await repeatable(attempt);
+            // Breaks are short: a dependency that returns is used again at once, as a resident waits for it. One replica
+            // of several that is gone breaks nothing.
             options.CircuitBreaker.BreakDuration = TimeSpan.FromSeconds(1);
+            var breaking = options.CircuitBreaker.ShouldHandle;
+            options.CircuitBreaker.ShouldHandle = async attempt =>
+                !NeverSent(attempt.Outcome.Exception) && await breaking(attempt);
         });
+        // Outside of service discovery, so that each attempt is sent to an address of its own.
+        client.ConfigureAdditionalHttpMessageHandlers(
+            (handlers, _) =>
+            {
+                var resilience = handlers.OfType<ResilienceHandler>().Single();
+                handlers.Remove(resilience);
+                handlers.Insert(0, resilience);
+            }
+        );
         return client;
     }
+
+    private static bool NeverSent(Exception? failure) =>
+        failure is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
 
     /// <summary>Health and liveness probes; they answer without a token and say nothing but the state.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -73,9 +72,7 @@ internal static class RateLimits
     {
         // A full house of connections has no time at which it ends; the window's length is as good a guess as any.
         var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var known) ? known : Window;
-        rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(1, wait.TotalSeconds))
-            .ToString(CultureInfo.InvariantCulture);
-        await Refusal.TooMany.WriteAsync(rejected.HttpContext);
+        await Refusal.TooMany(wait).WriteAsync(rejected.HttpContext);
     }
 
     private static bool IsProbe(PathString path) => path == Extensions.HealthPath || path == Extensions.AlivePath;

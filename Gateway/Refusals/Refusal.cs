@@ -11,8 +11,19 @@ namespace WebchatAspire.Gateway.Refusals;
 /// </summary>
 /// <param name="Heading">For the page; what happened, in plain words.</param>
 /// <param name="Detail">What to do about it.</param>
-internal sealed record Refusal(int Status, string Code, string Heading, string Detail, object? Limit = null)
+/// <param name="RetryAfter">Seconds after which trying again is right, also said as the header of that name.</param>
+internal sealed record Refusal(
+    int Status,
+    string Code,
+    string Heading,
+    string Detail,
+    object? Limit = null,
+    int? RetryAfter = null
+)
 {
+    /// <summary>What is away is mostly being restarted.</summary>
+    private const int WhenAway = 5;
+
     public static readonly Refusal NotFound = new(
         StatusCodes.Status404NotFound,
         "not-found",
@@ -25,13 +36,6 @@ internal sealed record Refusal(int Status, string Code, string Heading, string D
         "origin-refused",
         "This request came from somewhere else",
         "Requests that change something, and chat connections, are taken from this site's own pages only."
-    );
-
-    public static readonly Refusal TooMany = new(
-        StatusCodes.Status429TooManyRequests,
-        "too-many-requests",
-        "Too many requests",
-        "Wait a moment and try again."
     );
 
     public static readonly Refusal NotSignedIn = new(
@@ -52,22 +56,34 @@ internal sealed record Refusal(int Status, string Code, string Heading, string D
         StatusCodes.Status503ServiceUnavailable,
         "sessions-unavailable",
         "Staff sessions are not available at the moment",
-        "Nothing was changed. Try again in a few minutes."
+        "Nothing was changed. Try again in a few minutes.",
+        RetryAfter: WhenAway
     );
 
     public static readonly Refusal SignInUnavailable = new(
         StatusCodes.Status503ServiceUnavailable,
         "sign-in-unavailable",
         "Signing in is not possible at the moment",
-        "Nothing was changed. Try again in a few minutes."
+        "Nothing was changed. Try again in a few minutes.",
+        RetryAfter: WhenAway
     );
 
     public static readonly Refusal UpstreamUnavailable = new(
         StatusCodes.Status503ServiceUnavailable,
         "upstream-unavailable",
         "This part of the service is not available at the moment",
-        "Try again in a few minutes."
+        "Try again in a few minutes.",
+        RetryAfter: WhenAway
     );
+
+    public static Refusal TooMany(TimeSpan wait) =>
+        new(
+            StatusCodes.Status429TooManyRequests,
+            "too-many-requests",
+            "Too many requests",
+            "Wait a moment and try again.",
+            RetryAfter: (int)Math.Ceiling(Math.Max(1, wait.TotalSeconds))
+        );
 
     public static Refusal TooLarge(long limit) =>
         new(
@@ -84,11 +100,10 @@ internal sealed record Refusal(int Status, string Code, string Heading, string D
         context.RequestServices.GetRequiredService<GatewayMetrics>().CountRefusal(Code);
         System.Diagnostics.Activity.Current?.SetTag(TelemetryNames.ReasonCode, Code);
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.RetryAfter = RetryAfter?.ToString(CultureInfo.InvariantCulture);
         if (!WantsPage(context.Request))
         {
-            await Problem
-                .Of(Status, Code, Detail, limit: Limit, extensions: Wait(context.Response))
-                .ExecuteAsync(context);
+            await Problem.Of(Status, Code, Detail, limit: Limit, extensions: Members()).ExecuteAsync(context);
             return;
         }
         context.Response.StatusCode = Status;
@@ -96,11 +111,7 @@ internal sealed record Refusal(int Status, string Code, string Heading, string D
         await context.Response.WriteAsync(Page());
     }
 
-    /// <summary>The time to try again stands in the body too, as in every service's refusals.</summary>
-    private static Dictionary<string, object?>? Wait(HttpResponse response) =>
-        int.TryParse(response.Headers.RetryAfter, CultureInfo.InvariantCulture, out var seconds)
-            ? new() { ["retryAfter"] = seconds }
-            : null;
+    private Dictionary<string, object?>? Members() => RetryAfter is null ? null : new() { ["retryAfter"] = RetryAfter };
 
     private static bool WantsPage(HttpRequest request) =>
         !request.Path.StartsWithSegments("/api")

@@ -63,7 +63,8 @@ internal static class Routes
             .Services.AddReverseProxy()
             .LoadFromMemory(All, [.. All.Select(route => route.ClusterId!).Distinct().Select(Cluster)])
             .AddTransforms(UpstreamRequest.Transform)
-            .AddServiceDiscoveryDestinationResolver();
+            .AddServiceDiscoveryDestinationResolver()
+            .AddReplicaHealth();
         builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource("Yarp.ReverseProxy"));
     }
 
@@ -76,7 +77,9 @@ internal static class Routes
         app.MapReverseProxy(proxy =>
         {
             proxy.UseUpstreamFailures();
+            proxy.UseOtherReplicas();
             proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
         });
     }
 
@@ -100,5 +103,6 @@ internal static class Routes
         {
             ClusterId = name,
             Destinations = new Dictionary<string, DestinationConfig> { [name] = new() { Address = $"http://{name}" } },
+            HealthCheck = name == ChatApi ? ReplicaHealth.Checks : null,
         };
 }

@@ -21,6 +21,8 @@ internal sealed class RedisTicketStore(
 ) : ITicketStore
 {
     private const string Prefix = "webchat:gateway:session:";
+    private const string Generation = "webchat:gateway:generation";
+    private const string KeyParameter = "webchat.session.key";
     private const int KeyBytes = 32;
 
     private readonly IDataProtector _protector = protection.CreateProtector("webchat.gateway.session");
@@ -37,9 +39,22 @@ internal sealed class RedisTicketStore(
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
         byte[]? bytes = await redis.GetDatabase().StringGetAsync(Prefix + key);
-        return bytes is null
+        var ticket = bytes is null
             ? null
             : TicketSerializer.Default.Deserialize(_protector.CreateProtector(key).Unprotect(bytes));
+        ticket?.Properties.SetParameter(KeyParameter, key);
+        return ticket;
+    }
+
+    /// <summary>The key of a ticket that came from here; it is on no other, and is not stored with it.</summary>
+    public static string? KeyOf(AuthenticationTicket ticket) => ticket.Properties.GetParameter<string>(KeyParameter);
+
+    /// <summary>Another value when Redis has lost everything: then a ticket that is missing says nothing.</summary>
+    public async Task<string?> GenerationAsync()
+    {
+        var database = redis.GetDatabase();
+        await database.StringSetAsync(Generation, Guid.NewGuid().ToString("N"), when: When.NotExists);
+        return await database.StringGetAsync(Generation);
     }
 
     public Task RemoveAsync(string key) => redis.GetDatabase().KeyDeleteAsync(Prefix + key);

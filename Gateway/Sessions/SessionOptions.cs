@@ -42,4 +42,8 @@ internal sealed class SessionOptions
 
     /// <summary>How long a session lives without a request. The provider limits its whole length.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How often the sessions of open hub connections are looked after.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan Watch { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -26,6 +26,9 @@ internal static class Sessions
         builder.Services.AddMemoryCache();
         builder.Services.AddSingleton<TokenRefresh>();
         builder.Services.AddSingleton<ProviderBackchannel>();
+        builder.Services.AddSingleton<ProviderAccount>();
+        builder.Services.AddSingleton<LiveSessions>();
+        builder.Services.AddHostedService<SessionWatch>();
         builder
             .Services.AddAuthentication(options =>
             {

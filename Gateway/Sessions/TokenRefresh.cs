@@ -30,36 +30,49 @@ internal sealed partial class TokenRefresh(
 
     public async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        var now = clock.GetUtcNow();
-        var until = ExpiryOf(context.Properties);
-        if (until - Margin > now)
-        {
-            return;
-        }
-        if (context.Properties.GetTokenValue(OpenIdConnectParameterNames.RefreshToken) is not { } refreshToken)
+        var ticket = new AuthenticationTicket(context.Principal!, context.Properties, context.Scheme.Name);
+        var ensured = await EnsureAsync(ticket);
+        if (ensured is null)
         {
             await EndAsync(context);
-            return;
+        }
+        else if (ensured != ticket)
+        {
+            context.ReplacePrincipal(ensured.Principal);
+            context.ShouldRenew = true;
+        }
+    }
+
+    /// <returns>
+    /// The ticket itself while its token is good, another one if that was renewed, or null if the provider does not go on
+    /// with this session.
+    /// </returns>
+    /// <exception cref="HttpRequestException">The token has ended and the provider cannot be asked.</exception>
+    public async Task<AuthenticationTicket?> EnsureAsync(AuthenticationTicket ticket)
+    {
+        var now = clock.GetUtcNow();
+        var until = ExpiryOf(ticket.Properties);
+        if (until - Margin > now)
+        {
+            return ticket;
+        }
+        if (ticket.Properties.GetTokenValue(OpenIdConnectParameterNames.RefreshToken) is not { } refreshToken)
+        {
+            return null;
         }
         try
         {
-            if (await RenewOnceAsync(refreshToken) is { } renewed)
-            {
-                Apply(context, renewed, now);
-            }
-            else
-            {
-                await EndAsync(context);
-            }
+            return await RenewOnceAsync(refreshToken) is { } renewed ? Apply(ticket, renewed, now) : null;
         }
         catch (HttpRequestException exception) when (until > now)
         {
             // The provider is away and the token still good: go on with it, the next request tries again.
             LogPostponed(exception.GetType().FullName!);
+            return ticket;
         }
     }
 
-    private static DateTimeOffset ExpiryOf(AuthenticationProperties properties) =>
+    public static DateTimeOffset ExpiryOf(AuthenticationProperties properties) =>
         DateTimeOffset.TryParse(
             properties.GetTokenValue(ExpiresAt),
             CultureInfo.InvariantCulture,
@@ -125,22 +138,27 @@ internal sealed partial class TokenRefresh(
         return new OpenIdConnectMessage(await response.Content.ReadAsStringAsync());
     }
 
-    private static void Apply(CookieValidatePrincipalContext context, OpenIdConnectMessage answer, DateTimeOffset now)
+    private static AuthenticationTicket Apply(
+        AuthenticationTicket ticket,
+        OpenIdConnectMessage answer,
+        DateTimeOffset now
+    )
     {
         var lifetime = TimeSpan.FromSeconds(double.Parse(answer.ExpiresIn, CultureInfo.InvariantCulture));
-        var properties = context.Properties;
+        var properties = ticket.Properties;
         properties.UpdateTokenValue(OpenIdConnectParameterNames.AccessToken, answer.AccessToken);
         properties.UpdateTokenValue(ExpiresAt, (now + lifetime).ToString("o", CultureInfo.InvariantCulture));
         if (answer.RefreshToken is { Length: > 0 } refreshToken)
         {
             properties.UpdateTokenValue(OpenIdConnectParameterNames.RefreshToken, refreshToken);
         }
+        var principal = ticket.Principal;
         if (answer.IdToken is { Length: > 0 } idToken)
         {
             properties.UpdateTokenValue(OpenIdConnectParameterNames.IdToken, idToken);
-            context.ReplacePrincipal(StaffPrincipal.Renewed(context.Principal!, idToken));
+            principal = StaffPrincipal.Renewed(principal, idToken);
         }
-        context.ShouldRenew = true;
+        return new AuthenticationTicket(principal, properties, ticket.AuthenticationScheme);
     }
 
     private async Task EndAsync(CookieValidatePrincipalContext context)

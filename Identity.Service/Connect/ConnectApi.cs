@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using WebchatAspire.Identity.Service.Staff;
+using WebchatAspire.ServiceDefaults.Tokens;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace WebchatAspire.Identity.Service.Connect;
@@ -21,6 +22,7 @@ internal static class ConnectApi
         var connect = app.MapGroup("/connect");
         connect.MapMethods("/authorize", [HttpMethods.Get, HttpMethods.Post], AuthorizeAsync);
         connect.MapPost("/token", ExchangeAsync);
+        connect.MapMethods("/userinfo", [HttpMethods.Get, HttpMethods.Post], UserInfoAsync);
         connect.MapMethods("/endsession", [HttpMethods.Get, HttpMethods.Post], EndSessionAsync);
     }
 
@@ -71,6 +73,32 @@ internal static class ConnectApi
             && await MayGoOnAsync(signIn, member)
             ? Results.SignIn(Principals.Of(member, grant.GetScopes()), null, Provider)
             : Refuse(Errors.InvalidGrant, "The account may not go on with this session.");
+    }
+
+    /// <summary>
+    /// Says who somebody is now (OpenID Connect Core, 5.3), and refuses a token whose account was locked, disabled or
+    /// removed, or got another password, after it was given.
+    /// </summary>
+    private static async Task<IResult> UserInfoAsync(HttpContext context, SignInManager<StaffMember> signIn)
+    {
+        var token = (await context.AuthenticateAsync(Provider)).Principal!;
+        var subject = token.GetClaim(Claims.Subject);
+        // A service's own token has the service's name there.
+        var member = Guid.TryParse(subject, out _) ? await signIn.UserManager.FindByIdAsync(subject) : null;
+        if (member is null || !token.IsUnderStampOf(member) || !await MayGoOnAsync(signIn, member))
+        {
+            return Refuse(Errors.InvalidToken, "The account may not go on with this token.");
+        }
+        return Results.Json(
+            new Dictionary<string, object?>
+            {
+                [Claims.Subject] = subject,
+                [WebchatClaims.Name] = member.DisplayName,
+                [WebchatClaims.Role] = member.Roles,
+                [WebchatClaims.Service] = member.Services,
+                [WebchatClaims.Team] = member.Team,
+            }
+        );
     }
 
     private static async Task<bool> MayGoOnAsync(SignInManager<StaffMember> signIn, StaffMember member) =>

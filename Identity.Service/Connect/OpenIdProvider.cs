@@ -54,6 +54,7 @@ internal static class OpenIdProvider
                     .EnableAuthorizationEndpointPassthrough()
                     .EnableTokenEndpointPassthrough()
                     .EnableEndSessionEndpointPassthrough()
+                    .EnableUserInfoEndpointPassthrough()
                     .EnableStatusCodePagesIntegration();
                 if (builder.Environment.IsDevelopment())
                 {

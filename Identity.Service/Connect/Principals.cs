@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using OpenIddict.Abstractions;
 using WebchatAspire.Identity.Service.Staff;
 using WebchatAspire.ServiceDefaults.Tokens;
@@ -15,6 +17,13 @@ internal static class Principals
     /// </summary>
     public const string SecurityStamp = "security_stamp";
 
+    /// <summary>
+    /// Says in an access token under which stamp it was given, so that userinfo refuses it after a change of the password.
+    /// Nobody can tell the stamp from it.
+    /// </summary>
+    private const string StampMark = "stamp_mark";
+    private const int MarkLength = 16;
+
     public static ClaimsPrincipal Of(StaffMember member, ImmutableArray<string> scopes)
     {
         var identity = NewIdentity(member.Id.ToString());
@@ -25,11 +34,26 @@ internal static class Principals
         // Twice sure: the client of staff may not ask for these either (OpenIdClients).
         identity.SetScopes(scopes.Except([ServiceScopes.RecordingLive, ServiceScopes.PolicyDecide]));
         identity.SetClaim(SecurityStamp, member.SecurityStamp);
+        identity.SetClaim(StampMark, MarkOf(member));
         identity.SetDestinations(claim =>
-            claim.Type == SecurityStamp ? [] : [Destinations.AccessToken, Destinations.IdentityToken]
+            claim.Type switch
+            {
+                SecurityStamp => [],
+                StampMark => [Destinations.AccessToken],
+                _ => [Destinations.AccessToken, Destinations.IdentityToken],
+            }
         );
         return new ClaimsPrincipal(identity);
     }
+
+    /// <summary>Whether the password has not changed since this access token was given.</summary>
+    public static bool IsUnderStampOf(this ClaimsPrincipal token, StaffMember member) =>
+        token.GetClaim(StampMark) == MarkOf(member);
+
+    private static string MarkOf(StaffMember member) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{member.Id:N}:{member.SecurityStamp}")))[
+            ..MarkLength
+        ];
 
     /// <param name="clientId">The service.</param>
     /// <param name="scopes">What it may ask of others.</param>

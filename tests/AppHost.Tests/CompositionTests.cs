@@ -74,6 +74,47 @@ public sealed class CompositionTests : IDisposable
     }
 
     [Fact]
+    public async Task Replicas_of_the_chat_are_wired_alike_and_gateway_and_pages_know_all_of_them()
+    {
+        var composed = await ComposeAsync("--Chat:Replicas=3");
+        var projects = composed.Resources.OfType<ProjectResource>().ToDictionary(project => project.Name);
+        var first = await EnvironmentAsync(composed, projects["chat-api"]);
+
+        foreach (var name in (string[])["chat-api-2", "chat-api-3"])
+        {
+            Assert.Equal(first.Keys.Order(), (await EnvironmentAsync(composed, projects[name])).Keys.Order());
+        }
+        foreach (var caller in (string[])["gateway", "frontend"])
+        {
+            var environment = await EnvironmentAsync(composed, projects[caller]);
+            var known = environment.Where(pair => pair.Key.StartsWith("services__chat-api", StringComparison.Ordinal));
+            Assert.Equal(
+                [
+                    ("services__chat-api__http__0", "chat-api"),
+                    ("services__chat-api__http__1", "chat-api-2"),
+                    ("services__chat-api__http__2", "chat-api-3"),
+                ],
+                known
+                    .OrderBy(pair => pair.Key)
+                    .Select(pair => (pair.Key, ((EndpointReference)pair.Value).Resource.Name))
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("9")]
+    [InlineData("two")]
+    public async Task A_number_of_replicas_that_cannot_be_is_refused_by_name(string count)
+    {
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            ComposeAsync($"--Chat:Replicas={count}")
+        );
+
+        Assert.Equal($"Chat:Replicas is '{count}': it has to be a whole number from 1 to 8.", refusal.Message);
+    }
+
+    [Fact]
     public async Task In_containers_the_stores_keep_their_data_in_volumes_and_the_services_see_no_difference()
     {
         var containers = await ComposeAsync("--Stores:Mode=container");

@@ -60,6 +60,8 @@ public sealed class AwayTests(Webchat webchat)
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, call.StatusCode);
         Assert.Equal("upstream-unavailable", await CodeAsync(call));
+        Assert.NotNull(call.Headers.RetryAfter?.Delta);
+        Assert.NotNull(page.Headers.RetryAfter?.Delta);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
         Assert.Contains(
             "not available at the moment",

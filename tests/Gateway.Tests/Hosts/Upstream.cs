@@ -50,6 +50,19 @@ internal sealed class Upstream(WebApplication app) : IAsyncDisposable
 
     public Task StopAsync() => app.StopAsync();
 
+    /// <summary>Ends with all of its connections at once, as a process that is killed.</summary>
+    public async Task KillAsync()
+    {
+        try
+        {
+            await app.StopAsync(new CancellationToken(canceled: true));
+        }
+        catch (OperationCanceledException)
+        {
+            // It had no time to end well, as was asked for.
+        }
+    }
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private static async Task EchoAsync(HttpContext context, string service)

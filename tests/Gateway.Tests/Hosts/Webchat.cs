@@ -97,14 +97,9 @@ public sealed class Webchat : IAsyncLifetime
         await RunningService<IdentityContext>.CommandAsync("migrate", "Development", MigrationSettings);
         _identity = RunningService<IdentityContext>.Start(_identityPort, IdentitySettings);
 
-        var trust = new Dictionary<string, string?>
-        {
-            ["Identity:Issuer"] = Issuer,
-            ["Identity:MetadataAddress"] = new Uri(IdentityAddress, ".well-known/openid-configuration").AbsoluteUri,
-        };
         foreach (var name in UpstreamNames)
         {
-            _upstreams[name] = await Upstream.StartAsync(name, trust);
+            _upstreams[name] = await StartUpstreamAsync(name);
         }
         _gateway = RunningService<EdgePropagator>.Start(
             _gatewayPort,
@@ -113,8 +108,26 @@ public sealed class Webchat : IAsyncLifetime
         );
     }
 
+    /// <summary>One more service that trusts the same provider.</summary>
+    internal Task<Upstream> StartUpstreamAsync(string name) =>
+        Upstream.StartAsync(
+            name,
+            new Dictionary<string, string?>
+            {
+                ["Identity:Issuer"] = Issuer,
+                ["Identity:MetadataAddress"] = new Uri(IdentityAddress, ".well-known/openid-configuration").AbsoluteUri,
+            }
+        );
+
     /// <summary>A gateway of one's own, with other settings, before the same services.</summary>
-    internal (IAsyncDisposable Running, Uri Address) StartGateway(params (string Key, string Value)[] settings)
+    internal (RunningService<EdgePropagator> Running, Uri Address) StartGateway(
+        params (string Key, string Value)[] settings
+    ) => StartGateway(TimeProvider.System, settings);
+
+    internal (RunningService<EdgePropagator> Running, Uri Address) StartGateway(
+        TimeProvider clock,
+        params (string Key, string Value)[] settings
+    )
     {
         var all = GatewaySettings;
         foreach (var (key, value) in settings)
@@ -122,7 +135,12 @@ public sealed class Webchat : IAsyncLifetime
             all[key] = value;
         }
         var port = Ports.Free();
-        return (RunningService<EdgePropagator>.Start(port, all), new Uri($"http://127.0.0.1:{port}"));
+        var running = RunningService<EdgePropagator>.Start(
+            port,
+            all,
+            services => services.Replace(ServiceDescriptor.Singleton(clock))
+        );
+        return (running, new Uri($"http://127.0.0.1:{port}"));
     }
 
     internal Browser NewBrowser(Uri? address = null) => new(address ?? Address);
