@@ -101,9 +101,10 @@ public sealed class SessionWatchTests(Webchat webchat)
         using var adviser = await SignInAsync(address, await NewAdviserAsync());
         using var meanwhile = await adviser.ConnectAsync("/hubs/chat", adviser.Origin);
         using var socket = await adviser.ConnectAsync("/hubs/chat", adviser.Origin);
+        var key = Assert.Single(running.Services.GetRequiredService<LiveSessions>().BySession()).Key;
         await RoundsPassAsync(address);
 
-        await LoseAsync(Assert.Single(running.Services.GetRequiredService<LiveSessions>().BySession()).Key);
+        await LoseAsync(key);
         await RoundsPassAsync(address);
 
         await AnswersAsync(meanwhile);
