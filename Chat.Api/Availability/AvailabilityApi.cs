@@ -41,9 +41,7 @@ internal static class AvailabilityApi
         {
             return Fault.PolicyUnavailable.ToProblem(context);
         }
-        return TypedResults.Ok(
-            await Task.WhenAll(policy.Services.Select(service => directory.OfAsync(policy, service, aborted)))
-        );
+        return TypedResults.Ok(await directory.AllAsync(policy, aborted));
     }
 
     /// <summary>One service.</summary>

@@ -18,10 +18,26 @@ internal sealed class AvailabilityDirectory(
     TimeProvider clock
 )
 {
+    /// <summary>All services of the policy.</summary>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis is away.</exception>
+    public async Task<ServiceAvailability[]> AllAsync(PublishedPolicy policy, CancellationToken cancellationToken)
+    {
+        var free = await advisers.FreeServicesAsync();
+        return await Task.WhenAll(policy.Services.Select(service => OfAsync(policy, service, free, cancellationToken)));
+    }
+
+    /// <summary>One service.</summary>
     /// <exception cref="StackExchange.Redis.RedisException">Redis is away.</exception>
     public async Task<ServiceAvailability> OfAsync(
         PublishedPolicy policy,
         PolicyService service,
+        CancellationToken cancellationToken
+    ) => await OfAsync(policy, service, await advisers.FreeServicesAsync(), cancellationToken);
+
+    private async Task<ServiceAvailability> OfAsync(
+        PublishedPolicy policy,
+        PolicyService service,
+        IReadOnlySet<string> free,
         CancellationToken cancellationToken
     )
     {
@@ -31,7 +47,7 @@ internal sealed class AvailabilityDirectory(
         var state =
             closesAt is null ? AvailabilityStates.Closed
             : waiting >= queues.CurrentValue.MaxWaiting ? AvailabilityStates.Full
-            : waiting == 0 && await advisers.IsAnybodyFreeAsync(service.Slug) ? AvailabilityStates.Available
+            : waiting == 0 && free.Contains(service.Slug) ? AvailabilityStates.Available
             : AvailabilityStates.Busy;
         return new ServiceAvailability(
             service.Slug,

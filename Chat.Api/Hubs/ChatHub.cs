@@ -53,6 +53,12 @@ internal sealed class ChatHub(
             Context.ConnectionAborted
         );
         ChatConnection.Of(Context).Join(participant);
+        if (participant.Party == Party.Adviser && await participants.FindAsync(http, id) is null)
+        {
+            // It was moved while they joined, and the news of that found nobody to take it from.
+            await connections.LeaveAsync(id, participant.PartyId);
+            return Fault.ChatNotFound.ToReply();
+        }
         await whereabouts.ConnectedAsync([], [(id, participant.Party)]);
 
         var page = await reader.EventsAfterAsync(participant, afterSeq, limit: null, Context.ConnectionAborted);

@@ -50,11 +50,11 @@ internal sealed partial class LiveState(LiveStore store, LiveRebuild rebuild, IL
         return position;
     }
 
-    /// <summary>How a service's queue looks to somebody who comes now.</summary>
+    /// <summary>How many chats wait for a service.</summary>
     public async Task<int> WaitingAsync(string service, CancellationToken cancellationToken)
     {
         await rebuild.EnsureAsync(cancellationToken);
-        return (await store.QueueAsync(service)).Length;
+        return await store.LengthAsync(service);
     }
 
     /// <summary>The ids of the chats that wait for a service, the longest first.</summary>

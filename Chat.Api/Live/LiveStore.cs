@@ -176,9 +176,12 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
     public async Task<Dictionary<string, int>> WaitingAsync()
     {
         var services = await ServicesAsync();
-        var lengths = await Task.WhenAll(services.Select(service => Database.SortedSetLengthAsync(QueueKey(service))));
-        return services.Zip(lengths).ToDictionary(pair => pair.First, pair => (int)pair.Second);
+        var lengths = await Task.WhenAll(services.Select(LengthAsync));
+        return services.Zip(lengths).ToDictionary(pair => pair.First, pair => pair.Second);
     }
+
+    /// <summary>How many chats wait for a service.</summary>
+    public async Task<int> LengthAsync(string service) => (int)await Database.SortedSetLengthAsync(QueueKey(service));
 
     /// <summary>
     /// Keeps one of an adviser's places free for a chat that is about to become theirs, if they have one: one by one,

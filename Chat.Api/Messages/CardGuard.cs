@@ -1,6 +1,4 @@
-using Grpc.Core;
 using WebchatAspire.Chat.Api.Chats;
-using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
 using WebchatAspire.Chat.Api.Record;
 using WebchatAspire.Contracts;
@@ -15,7 +13,7 @@ namespace WebchatAspire.Chat.Api.Messages;
 /// the part comes that completes it, the stored parts are masked too (docs/decisions/0005), so that in the end no more
 /// than the last four digits are anywhere.
 /// </summary>
-internal sealed class CardGuard(ChatReader reader, RecordChanges record, ChatEvents events)
+internal sealed class CardGuard(ChatReader reader, RecordChanges record, ChatEvents events, TimeProvider clock)
 {
     /// <summary>How far back the parts of a number are looked for.</summary>
     private const int LookBack = 20;
@@ -23,34 +21,52 @@ internal sealed class CardGuard(ChatReader reader, RecordChanges record, ChatEve
     /// <summary>How many characters may stand before the digits that go on with a number.</summary>
     private const int Lead = 3;
 
-    /// <summary>Masks what the text shows, and what it completes.</summary>
-    /// <returns>The text to be stored; or the answer, if this very message is stored already.</returns>
-    public async Task<(string Text, SendOutcome? Stored)> MaskAsync(Participant sender, Guid messageId, string text)
+    /// <summary>Shorter than the 15 minutes in which the record lets a message be masked.</summary>
+    private static readonly TimeSpan StillMaskable = TimeSpan.FromMinutes(14);
+
+    /// <summary>
+    /// Finds what the text shows, and what it completes. Nothing is changed yet: what came before is masked once the text is
+    /// stored, so that sending it again after a fault finds the parts as they were and goes on where it stopped.
+    /// </summary>
+    public async Task<CardPlan> PlanAsync(Participant sender, Guid messageId, string text)
     {
         var masked = PaymentCards.Mask(text);
         if (!masked.AsSpan(0, Math.Min(masked.Length, Lead + 1)).ContainsAnyInRange('0', '9'))
         {
-            return (masked, null);
+            return new CardPlan(masked, Stored: null, Earlier: []);
         }
         var own = await RecentAsync(sender);
-        if (own.FirstOrDefault(message => message.Id == messageId) is { } stored)
+        var stored = own.FirstOrDefault(message => message.Id == messageId);
+        if (stored is not null)
         {
-            // A resend. What it completed is masked by now, so it would look like another text.
             if (!IsMaskOf(stored.Text!, masked))
             {
-                return (masked, null);
+                return new CardPlan(masked, Stored: null, Earlier: []);
             }
-            // Its first sender may not have heard, and then nobody else has either.
-            await events.PublishAsync(sender.ChatId, stored);
-            return (masked, new SendOutcome(stored.Seq, stored.At, Fault: null));
+            own.RemoveAll(message => message.Seq >= stored.Seq);
         }
         var parts = new CardParts([.. own.Select(message => message.Text!)], masked);
-        var complete = true;
-        foreach (var (index, part) in parts.Changed)
+        var earlier = parts.Changed.Select(part => (Message: own[part.Index], part.Text)).ToList();
+        var oldest = clock.GetUtcNow() - StillMaskable;
+        return new CardPlan(
+            earlier.All(part => part.Message.At > oldest) ? parts.Last : parts.LastInFull,
+            stored,
+            [.. earlier.Where(part => part.Message.At > oldest)]
+        );
+    }
+
+    /// <summary>Masks the stored parts, after the message that completes them is on the record.</summary>
+    public async Task CompleteAsync(Guid chatId, CardPlan plan)
+    {
+        if (plan.Stored is { } stored)
         {
-            complete &= await MaskStoredAsync(sender.ChatId, own[index], part);
+            // Its first sender may not have heard, and then nobody else has either.
+            await events.PublishAsync(chatId, stored);
         }
-        return (complete ? parts.Last : parts.LastInFull, null);
+        foreach (var (message, text) in plan.Earlier)
+        {
+            await MaskStoredAsync(chatId, message, text);
+        }
     }
 
     /// <summary>The sender's own messages among the last events, oldest first.</summary>
@@ -67,33 +83,34 @@ internal sealed class CardGuard(ChatReader reader, RecordChanges record, ChatEve
         return [.. page.Events.Where(happened => happened.Kind == EventKinds.Message && happened.Party == party)];
     }
 
-    /// <returns>False if the record does not let it be changed any more.</returns>
-    private async Task<bool> MaskStoredAsync(Guid chatId, ChatEvent message, string text)
+    private async Task MaskStoredAsync(Guid chatId, ChatEvent message, string text)
     {
-        try
-        {
-            var notice = await record.MaskAsync(
-                new MaskRequest
-                {
-                    ChatId = chatId.ToBytes(),
-                    EventId = DerivedId.Of(message.Id, EventCodes.CardMasked, message.Seq).ToBytes(),
-                    MessageId = message.Id.ToBytes(),
-                    Text = text,
-                }
-            );
-            await events.PublishAsync(chatId, notice.ToView());
-            return true;
-        }
-        catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
-        {
-            return false;
-        }
+        var notice = await record.MaskAsync(
+            new MaskRequest
+            {
+                ChatId = chatId.ToBytes(),
+                EventId = DerivedId.Of(message.Id, EventCodes.CardMasked, message.Seq).ToBytes(),
+                MessageId = message.Id.ToBytes(),
+                Text = text,
+            }
+        );
+        await events.PublishAsync(chatId, notice.ToView());
     }
 
     private static bool IsMaskOf(string stored, string text) =>
         stored.Length == text.Length
         && stored.Zip(text).All(pair => pair.First == pair.Second || (pair.First == '*' && char.IsDigit(pair.Second)));
 }
+
+/// <summary>What is to be done so that no card number stays.</summary>
+/// <param name="Text">The message as it is to be stored.</param>
+/// <param name="Stored">The message as it is stored already, if this is a resend.</param>
+/// <param name="Earlier">Messages before it that hold a part of the number, each with its masked text.</param>
+internal sealed record CardPlan(
+    string Text,
+    ChatEvent? Stored,
+    IReadOnlyList<(ChatEvent Message, string Text)> Earlier
+);
 
 /// <summary>Messages that follow each other, and what of them makes up card numbers that end in the last.</summary>
 internal sealed class CardParts

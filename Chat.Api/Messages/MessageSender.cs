@@ -30,17 +30,20 @@ internal sealed class MessageSender(
         {
             return tooMany;
         }
-        var (masked, stored) = await cards.MaskAsync(sender, id, text);
-        if (stored is { } before)
+        var plan = await cards.PlanAsync(sender, id, text);
+        var outcome = plan.Stored is { } stored
+            ? new SendOutcome(stored.Seq, stored.At, Fault: null)
+            : await batcher.SendAsync(new PendingSend(sender, id, plan.Text));
+        if (outcome.Fault is not null)
         {
-            return before;
+            return outcome;
         }
-        var outcome = await batcher.SendAsync(new PendingSend(sender, id, masked));
-        if (outcome.Fault is null && masked != text)
+        await cards.CompleteAsync(sender.ChatId, plan);
+        if (plan.Text != text)
         {
             await notices.CardMaskedAsync(sender.Chat, id, outcome.Seq);
         }
-        if (outcome.Fault is null && sender.Party == Party.Adviser && await live.IsFirstAnswerAsync(sender))
+        if (sender.Party == Party.Adviser && await live.IsFirstAnswerAsync(sender))
         {
             telemetry.FirstAnswer(sender.Chat.Service, outcome.At - sender.Chat.StartedAt);
         }

@@ -123,21 +123,21 @@ internal sealed class Advisers(IConnectionMultiplexer redis, LiveStore live, Whe
         return here;
     }
 
-    /// <summary>Whether an adviser of the service is here who would take another chat.</summary>
-    public async Task<bool> IsAnybodyFreeAsync(string service)
+    /// <summary>The services for which an adviser is here who would take another chat.</summary>
+    public async Task<IReadOnlySet<string>> FreeServicesAsync()
     {
+        var services = new HashSet<string>(StringComparer.Ordinal);
         foreach (var adviser in await HereAsync())
         {
             if (
                 adviser.Presence.State == PresenceStates.Available
-                && adviser.Services.Contains(service, StringComparer.Ordinal)
                 && await live.LoadAsync(adviser.Id) < adviser.Presence.Capacity
             )
             {
-                return true;
+                services.UnionWith(adviser.Services);
             }
         }
-        return false;
+        return services;
     }
 
     /// <summary>An adviser as colleagues and supervisors see them.</summary>

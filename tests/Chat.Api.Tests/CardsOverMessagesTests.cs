@@ -1,6 +1,9 @@
+using WebchatAspire.Chat.Api.Chats;
+using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
 using WebchatAspire.Chat.Api.Tests.Setting;
 using WebchatAspire.Contracts.Chats;
+using WebchatAspire.Contracts.Record;
 
 namespace WebchatAspire.Chat.Api.Tests;
 
@@ -55,6 +58,29 @@ public sealed class CardsOverMessagesTests(ChatSetting stack)
 
         var events = (await connection.EventsAfterAsync(resident.ChatId, 2)).Events!;
         Assert.Equal(messages, events.Select(happened => happened.Text));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_resend_masks_what_a_replica_that_died_had_left()
+    {
+        using var resident = await stack.StartChatAsync(message: "I want to pay.");
+        await using var connection = await resident.ConnectAsync(Stop);
+        await connection.JoinAsync(resident.ChatId);
+        await connection.SendAsync(resident.ChatId, Guid.NewGuid(), "4111 1111");
+        var chat = (await stack.Chat.Get<LiveStore>().FindAsync(resident.ChatId))!;
+        var id = Guid.NewGuid();
+        var stored = await stack
+            .Chat.Get<MessageBatcher>()
+            .SendAsync(new PendingSend(new Participant(chat, Party.Resident, "", null), id, "**** 1111"));
+
+        var resent = await connection.SendAsync(resident.ChatId, id, "1111 1111");
+
+        Assert.Equal((true, stored.Seq), (resent.Ok, resent.Seq));
+        var events = (await connection.EventsAfterAsync(resident.ChatId, 2)).Events!;
+        Assert.Equal(
+            ["**** ****", "**** 1111"],
+            events.Where(happened => happened.Kind == EventKinds.Message).Select(happened => happened.Text)
+        );
     }
 
     [Fact]

@@ -45,17 +45,13 @@ internal static class ServiceWords
     /// <summary>The opening hours of the policy.</summary>
     public static string Hours(PolicyService service, Texts texts)
     {
-        if (service.Opening is not { Count: > 0 })
-        {
-            return service.Hours;
-        }
         var separator = texts.Language.IsRightToLeft ? "؛ " : "; ";
         return $"{string.Join(separator, service.Opening.Select(opening => Hours(opening, texts)))}.";
     }
 
     /// <summary>That it is closed on bank holidays, if it is.</summary>
     public static string? Holidays(PolicyService service, Texts texts) =>
-        service.Opening is { Count: > 0 } && !service.Opening.Any(opening => opening.BankHolidays)
+        service.Opening.Count > 0 && !service.Opening.Any(opening => opening.BankHolidays)
             ? texts["hours.holidays"]
             : null;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography;
+using WebchatAspire.Testing;
 
 namespace WebchatAspire.Chat.Api.Tests.Setting;
 
@@ -14,8 +13,8 @@ internal sealed class RecordingProcess(RecordDatabase database, Neighbours neigh
         .Single(metadata => metadata.Key == "RecordingService")
         .Value!;
 
-    private readonly int _http = FreePort();
-    private readonly int _grpc = FreePort();
+    private readonly int _http = Ports.Free();
+    private readonly int _grpc = Ports.Free();
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private Process? _process;
 
@@ -87,13 +86,6 @@ internal sealed class RecordingProcess(RecordDatabase database, Neighbours neigh
         process.OutputDataReceived += (_, line) => Console.WriteLine($"[recording] {line.Data}");
         process.BeginOutputReadLine();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     public async ValueTask DisposeAsync()
