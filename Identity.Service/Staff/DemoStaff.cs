@@ -28,6 +28,7 @@ internal static class DemoStaff
     public static readonly IReadOnlyList<Person> People =
     [
         new("adviser.housing", "Asha Okafor", StaffRoles.Adviser, "housing", ["housing-repairs", "housing"]),
+        new("adviser.housing2", "Kofi Brandt", StaffRoles.Adviser, "housing", ["housing-repairs", "housing"]),
         new("adviser.parking", "Tomasz Whitlow", StaffRoles.Adviser, "parking", ["parking", "parking-permits"]),
         new("supervisor.housing", "Marguerite Hale", StaffRoles.Supervisor, "housing", ["housing-repairs", "housing"]),
         new("records.officer", "Idris Penhaligon", StaffRoles.RecordsOfficer, "records", EveryService),

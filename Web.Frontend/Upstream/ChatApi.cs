@@ -72,6 +72,9 @@ internal sealed class ChatApi(HttpClient http, IHttpContextAccessor accessor) : 
     public async Task<IReadOnlyList<ChatView>> MyChatsAsync() =>
         (await GetAsync<ChatList>("/api/advisers/me/chats", Caller.Staff)).Chats;
 
+    /// <summary>The figures of a supervisor's services.</summary>
+    public Task<Board> BoardAsync() => GetAsync<Board>("/api/board", Caller.Staff);
+
     private static string? SecretIn(HttpResponseMessage response, Guid chatId) =>
         response.Headers.TryGetValues(HeaderNames.SetCookie, out var values)
         && SetCookieHeaderValue.TryParseList([.. values], out var cookies)

@@ -13,24 +13,37 @@ public sealed record RecordingSummary(
     DateTimeOffset? EndedAt,
     string State,
     string? AdviserName,
-    int MessageCount
+    int MessageCount,
+    bool Flagged,
+    string? Outcome
 );
 
 /// <param name="Next">Where the next page starts; null on the last one.</param>
 internal sealed record RecordingPage(IReadOnlyList<RecordingSummary> Recordings, string? Next);
 
-internal sealed record RecordingQuery(string? Reference, string? Service, DateOnly? From, DateOnly? To, string? After);
+/// <param name="Flagged">Only those in which somebody reported the other side's conduct (P7).</param>
+internal sealed record RecordingQuery(
+    string? Reference,
+    string? Service = null,
+    DateOnly? From = null,
+    DateOnly? To = null,
+    string? Outcome = null,
+    bool Flagged = false,
+    string? After = null
+);
 
 internal sealed record NewRetrieval(string Purpose, string? CaseReference, string Justification);
 
-/// <summary>A permit to read one recording.</summary>
+/// <summary>What was decided on a request to read one recording.</summary>
+/// <param name="PermitUntil">Null if it was refused.</param>
 public sealed record Retrieval(
     Guid RetrievalId,
+    Guid ChatId,
     Guid DecisionId,
     string Clause,
     string PolicyVersion,
     long LedgerIndex,
-    DateTimeOffset PermitUntil
+    DateTimeOffset? PermitUntil
 );
 
 /// <summary>A recording's text, as the permit's obligations let it be seen.</summary>
@@ -57,6 +70,8 @@ internal sealed class RecordingApi(HttpClient http, IHttpContextAccessor accesso
         AddIfGiven(values, "service", query.Service);
         AddIfGiven(values, "from", query.From?.ToString("O", CultureInfo.InvariantCulture));
         AddIfGiven(values, "to", query.To?.ToString("O", CultureInfo.InvariantCulture));
+        AddIfGiven(values, "outcome", query.Outcome);
+        AddIfGiven(values, "flagged", query.Flagged ? "true" : null);
         AddIfGiven(values, "after", query.After);
         return GetAsync<RecordingPage>($"/api/recordings{values.ToQueryString()}", Caller.Staff);
     }

@@ -11,6 +11,7 @@ internal sealed record StaffPage(string Path, string Name, string About, string[
 internal static class StaffPages
 {
     public const string ChatRoles = StaffRoles.Adviser;
+    public const string BoardRoles = StaffRoles.Supervisor;
     public const string RecordingRoles = $"{StaffRoles.RecordsOfficer},{StaffRoles.Supervisor}";
     public const string CaseRoles = $"{StaffRoles.Supervisor},{StaffRoles.RecordsOfficer},{StaffRoles.Approver}";
     public const string LedgerRoles = StaffRoles.Auditor;
@@ -18,6 +19,7 @@ internal static class StaffPages
     private static readonly StaffPage[] All =
     [
         new("/staff/chats", "Chats", "See who is waiting, accept a chat and answer.", ChatRoles.Split(',')),
+        new("/staff/board", "Board", "See who waits, for how long, and who is there to answer.", BoardRoles.Split(',')),
         new(
             "/staff/recordings",
             "Recordings",

@@ -22,6 +22,10 @@ internal static class Words
     public static string Time(DateTimeOffset at) =>
         Local(at).ToString(Languages.Current.TimePattern, Languages.Current.Culture);
 
+    /// <summary>For figures that change from one second to the next.</summary>
+    public static string ToTheSecond(DateTimeOffset at) =>
+        Local(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
     /// <summary>A time of a timetable, without minutes where the language can leave them out: <c>9am</c>.</summary>
     public static string Hour(TimeOnly time)
     {
