@@ -47,7 +47,12 @@ public sealed class SupervisorTests(StackFixture stack, Browsers browsers) : Bro
     [Fact]
     public async Task A_chat_with_reported_conduct_is_listed_and_opens_for_its_review()
     {
-        var resident = await ResidentChat.StartAsync(await OpenWindowAsync(), "housing-repairs", null, "The lift again");
+        var resident = await ResidentChat.StartAsync(
+            await OpenWindowAsync(),
+            "housing-repairs",
+            null,
+            "The lift again"
+        );
         var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.housing", "/staff/chats"));
         await adviser.AcceptAsync(resident.Reference);
         await resident.Page.GotoAsync($"{resident.Path}/report");
@@ -66,7 +71,8 @@ public sealed class SupervisorTests(StackFixture stack, Browsers browsers) : Bro
         await supervisor.GetByLabel("Justification").FillAsync("Conduct was reported in this chat.");
         await supervisor.GetByRole(AriaRole.Button, new() { Name = "Ask to read" }).ClickAsync();
         await Expect(supervisor.GetByText("Permitted under clause P7")).ToBeVisibleAsync();
-        await Expect(supervisor.Locator(".chat__events")).ToContainTextAsync("The resident flagged the adviser's conduct");
+        await Expect(supervisor.Locator(".chat__events"))
+            .ToContainTextAsync("The resident flagged the adviser's conduct");
     }
 
     private static ILocator Waiting(IPage board) =>

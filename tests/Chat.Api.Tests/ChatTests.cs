@@ -69,25 +69,20 @@ public sealed class ChatTests(ChatSetting stack)
     [Fact(Timeout = 60_000)]
     public async Task Two_advisers_cannot_have_the_same_chat()
     {
-        using var resident = await stack.StartChatAsync(service: Neighbours.Parking);
-        using var first = stack.NewAdviser(services: [Neighbours.Parking]);
-        using var second = stack.NewAdviser(services: [Neighbours.Parking]);
+        var service = stack.NewService();
+        using var resident = await stack.StartChatAsync(service: service);
+        using var first = stack.NewAdviser(services: [service]);
+        using var second = stack.NewAdviser(services: [service]);
 
-        await first.AcceptAsync(Neighbours.Parking, resident.ChatId, TestContext.Current.CancellationToken);
+        await first.AcceptAsync(service, resident.ChatId, TestContext.Current.CancellationToken);
         await Problems.AssertAsync(
             second.Session,
-            $"/api/queue/{Neighbours.Parking}/accept",
+            $"/api/queue/{service}/accept",
             new { resident.ChatId },
             409,
             "already-assigned"
         );
-        await Problems.AssertAsync(
-            second.Session,
-            $"/api/queue/{Neighbours.Parking}/accept",
-            new { },
-            404,
-            "queue-empty"
-        );
+        await Problems.AssertAsync(second.Session, $"/api/queue/{service}/accept", new { }, 404, "queue-empty");
         await Problems.AssertAsync(
             first.Session,
             $"/api/queue/{Neighbours.Repairs}/accept",
@@ -100,9 +95,10 @@ public sealed class ChatTests(ChatSetting stack)
     [Fact(Timeout = 60_000)]
     public async Task Those_who_wait_hear_their_new_place_and_advisers_hear_that_the_queue_changed()
     {
-        using var first = await stack.StartChatAsync(service: Neighbours.Parking);
-        using var second = await stack.StartChatAsync(service: Neighbours.Parking);
-        using var adviser = stack.NewAdviser(services: [Neighbours.Parking]);
+        var service = stack.NewService();
+        using var first = await stack.StartChatAsync(service: service);
+        using var second = await stack.StartChatAsync(service: service);
+        using var adviser = stack.NewAdviser(services: [service]);
         await using var waiting = await second.ConnectAsync(TestContext.Current.CancellationToken);
         var inbox = new Inbox(waiting);
         Assert.Equal(2, (await waiting.JoinAsync(second.ChatId)).Position);
@@ -112,20 +108,14 @@ public sealed class ChatTests(ChatSetting stack)
 
         Assert.Equal(
             first.ChatId,
-            await adviser.AcceptAsync(Neighbours.Parking, cancellationToken: TestContext.Current.CancellationToken)
+            await adviser.AcceptAsync(service, cancellationToken: TestContext.Current.CancellationToken)
         );
 
         // A place that did not change may be told again.
         while (await inbox.NextPositionAsync() != 1) { }
-        Assert.Equal(Neighbours.Parking, await deskInbox.NextQueueAsync());
+        Assert.Equal(service, await deskInbox.NextQueueAsync());
         await waiting.EndAsync(second.ChatId);
-        await Problems.AssertAsync(
-            adviser.Session,
-            $"/api/queue/{Neighbours.Parking}/accept",
-            new { },
-            404,
-            "queue-empty"
-        );
+        await Problems.AssertAsync(adviser.Session, $"/api/queue/{service}/accept", new { }, 404, "queue-empty");
     }
 
     [Fact(Timeout = 60_000)]

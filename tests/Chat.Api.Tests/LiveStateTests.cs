@@ -11,19 +11,20 @@ public sealed class LiveStateTests(ChatSetting stack)
     [Fact(Timeout = 60_000)]
     public async Task Losing_all_of_Redis_loses_no_chat_and_no_place()
     {
-        using var first = await stack.StartChatAsync(service: Neighbours.Parking, name: "Kofi");
-        using var second = await stack.StartChatAsync(service: Neighbours.Parking);
-        using var taken = await stack.StartChatAsync(service: Neighbours.Parking);
+        var service = stack.NewService();
+        using var first = await stack.StartChatAsync(service: service, name: "Kofi");
+        using var second = await stack.StartChatAsync(service: service);
+        using var taken = await stack.StartChatAsync(service: service);
         var subject = Guid.NewGuid().ToString();
-        using var adviser = stack.NewAdviser(subject: subject, services: [Neighbours.Parking]);
-        await adviser.AcceptAsync(Neighbours.Parking, taken.ChatId, TestContext.Current.CancellationToken);
+        using var adviser = stack.NewAdviser(subject: subject, services: [service]);
+        await adviser.AcceptAsync(service, taken.ChatId, TestContext.Current.CancellationToken);
 
         await stack.LoseRedisDataAsync();
 
         var state = stack.Chat.Get<LiveState>();
         Assert.Equal(
             [first.ChatId, second.ChatId],
-            await state.QueueAsync(Neighbours.Parking, -1, TestContext.Current.CancellationToken)
+            await state.QueueAsync(service, -1, TestContext.Current.CancellationToken)
         );
         Assert.Equal([taken.ChatId], await state.OfAdviserAsync(subject, TestContext.Current.CancellationToken));
         Assert.Equal(2, (await second.GetAsync(TestContext.Current.CancellationToken)).Position);
@@ -34,41 +35,41 @@ public sealed class LiveStateTests(ChatSetting stack)
 
         // Nobody asks: the watch finds the loss by itself.
         await stack.LoseRedisDataAsync();
-        while ((await Store.QueueAsync(Neighbours.Parking)).Length < 2)
+        while ((await Store.QueueAsync(service)).Length < 2)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         await EndAsync(first, second, taken);
-        Assert.Empty(await Store.QueueAsync(Neighbours.Parking));
+        Assert.Empty(await Store.QueueAsync(service));
         Assert.Empty(await Store.OfAdviserAsync(subject));
     }
 
     [Fact(Timeout = 60_000)]
     public async Task A_rebuild_removes_what_the_record_does_not_know_or_knows_to_have_ended()
     {
-        using var ended = await stack.StartChatAsync(service: Neighbours.Parking);
+        var service = stack.NewService();
+        using var ended = await stack.StartChatAsync(service: service);
         var stale = (await Store.FindAsync(ended.ChatId))!;
         await EndAsync(ended);
         await stack.Chat.Redis.GetDatabase().KeyDeleteAsync($"live:chat:{ended.ChatId:N}");
         await Store.PutAsync(stale);
         await Store.PutAsync(stale with { Id = Guid.NewGuid() });
-        Assert.Equal(2, (await Store.QueueAsync(Neighbours.Parking)).Length);
+        Assert.Equal(2, (await Store.QueueAsync(service)).Length);
 
         await stack.Chat.Get<LiveRebuild>().RunAsync(TestContext.Current.CancellationToken);
 
-        Assert.Empty(await Store.QueueAsync(Neighbours.Parking));
+        Assert.Empty(await Store.QueueAsync(service));
     }
 
     [Fact(Timeout = 60_000)]
     public async Task A_chat_that_lost_its_place_is_still_known_to_wait_and_gets_a_place_again()
     {
-        using var resident = await stack.StartChatAsync(service: Neighbours.Parking);
+        var service = stack.NewService();
+        using var resident = await stack.StartChatAsync(service: service);
         await using var connection = await resident.ConnectAsync(TestContext.Current.CancellationToken);
         var inbox = new Inbox(connection);
-        await stack
-            .Chat.Redis.GetDatabase()
-            .SortedSetRemoveAsync($"live:queue:{Neighbours.Parking}", $"{resident.ChatId:N}");
+        await stack.Chat.Redis.GetDatabase().SortedSetRemoveAsync($"live:queue:{service}", $"{resident.ChatId:N}");
 
         var joined = await connection.JoinAsync(resident.ChatId);
 

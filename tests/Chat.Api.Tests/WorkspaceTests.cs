@@ -87,7 +87,7 @@ public sealed class WorkspaceTests(ChatSetting stack)
     [Fact(Timeout = 60_000)]
     public async Task A_chat_that_goes_back_keeps_its_place_before_those_who_came_later()
     {
-        var service = Neighbours.Parking;
+        var service = stack.NewService();
         using var early = await stack.StartChatAsync(service: service);
         using var adviser = stack.NewAdviser(services: [service]);
         await adviser.AcceptAsync(service, early.ChatId, Stop);

@@ -69,6 +69,8 @@ public sealed class LiveConnection : IAsyncDisposable
     public event Action? Resync;
     public event Action<Exception?>? Closed;
 
+    public bool IsConnected => _hub.State == HubConnectionState.Connected;
+
     internal Task StartAsync(CancellationToken cancellationToken) => _hub.StartAsync(cancellationToken);
 
     public Task<HubAnswer> JoinAsync(Guid chatId, long afterSeq = 0) => JoinAsync(chatId.ToString(), afterSeq);

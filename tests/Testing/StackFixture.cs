@@ -76,8 +76,15 @@ public sealed class StackFixture : IAsyncLifetime
     /// <summary>Starts a stopped resource and waits until it is healthy.</summary>
     public async Task StartAsync(string resource, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(resource, KnownResourceCommands.StartCommand, cancellationToken);
-        await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(AppHostTesting.Patience);
+        await ExecuteAsync(resource, KnownResourceCommands.StartCommand, patience.Token);
+        // Without giving up on an exited resource: the news of the end of the run before may come after the command.
+        await App.ResourceNotifications.WaitForResourceHealthyAsync(
+            resource,
+            WaitBehavior.WaitOnResourceUnavailable,
+            patience.Token
+        );
     }
 
     /// <summary>The superuser's connection string of one database.</summary>

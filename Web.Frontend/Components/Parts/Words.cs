@@ -23,8 +23,7 @@ internal static class Words
         Local(at).ToString(Languages.Current.TimePattern, Languages.Current.Culture);
 
     /// <summary>For figures that change from one second to the next.</summary>
-    public static string ToTheSecond(DateTimeOffset at) =>
-        Local(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    public static string ToTheSecond(DateTimeOffset at) => Local(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>A time of a timetable, without minutes where the language can leave them out: <c>9am</c>.</summary>
     public static string Hour(TimeOnly time)

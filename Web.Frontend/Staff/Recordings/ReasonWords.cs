@@ -8,7 +8,8 @@ internal static class ReasonWords
     private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
         [ReasonCodes.Permitted] = "The policy permits it.",
-        [ReasonCodes.UnknownPurpose] = "The policy does not name this purpose, and whatever it does not name is refused.",
+        [ReasonCodes.UnknownPurpose] =
+            "The policy does not name this purpose, and whatever it does not name is refused.",
         [ReasonCodes.ActionNotAllowed] = "This purpose does not allow a recording to be opened.",
         [ReasonCodes.RoleNotAllowed] = "Your roles may not open a recording for this purpose.",
         [ReasonCodes.ServiceNotAllowed] = "The chat belongs to a service that you do not work for.",
@@ -24,7 +25,8 @@ internal static class ReasonWords
         [ReasonCodes.SamplingNeeded] = "A recording for this purpose is drawn by sampling; it cannot be picked.",
         [ReasonCodes.FlagNeeded] = "This purpose needs a report about conduct in this chat, and there is none.",
         [ReasonCodes.OrderReferenceMissing] = "This purpose needs the reference of the order that has to be obeyed.",
-        [ReasonCodes.IdentityNotChecked] = "The identity of the person who asks for their data has to be checked first.",
+        [ReasonCodes.IdentityNotChecked] =
+            "The identity of the person who asks for their data has to be checked first.",
         [ReasonCodes.ChatEnded] = "The chat has ended, and this purpose is only for a chat that takes place.",
         [ReasonCodes.ObligationNotUnderstood] =
             "The policy would permit it with a duty that this system cannot carry out yet, so it is refused.",

@@ -16,6 +16,8 @@ public sealed class ChatSetting : IAsyncLifetime
 {
     private const int Unlimited = 1_000_000;
 
+    private int _sparesTaken;
+
     internal Neighbours Neighbours { get; private set; } = null!;
     internal RecordingProcess Recording { get; private set; } = null!;
     internal ChatApi Chat { get; private set; } = null!;
@@ -50,6 +52,9 @@ public sealed class ChatSetting : IAsyncLifetime
         options.EndPoints.Add(cable.Address);
         return (NewReplica(options.ToString(includePassword: true)), cable);
     }
+
+    /// <summary>A service in which nobody waits and nobody will but by the test that asks.</summary>
+    internal string NewService() => Neighbours.Spare[_sparesTaken++];
 
     /// <summary>Empties Redis, as a restart does.</summary>
     internal async Task LoseRedisDataAsync() => await Chat.Redis.GetDatabase().ExecuteAsync("FLUSHALL");

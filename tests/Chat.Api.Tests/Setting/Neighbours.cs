@@ -19,6 +19,12 @@ internal sealed class Neighbours : IAsyncDisposable
     /// <summary>For tests in which chats go to advisers by themselves: no other test may wait here.</summary>
     public const string Leasehold = "leaseholder-enquiries";
 
+    /// <summary>For tests that say who waits: what others leave waiting is not in the queue of such a service.</summary>
+    public static readonly IReadOnlyList<string> Spare =
+    [
+        .. Enumerable.Range(1, 12).Select(number => $"spare-{number}"),
+    ];
+
     private static readonly string[] ClientCredentials = ["client_credentials"];
     private static readonly string[] SecretPost = ["client_secret_post"];
 
@@ -133,6 +139,7 @@ internal sealed class Neighbours : IAsyncDisposable
             Service(Repairs, "Housing repairs", "housing"),
             Service(Parking, "Parking", "parking"),
             Service(Leasehold, "Leaseholder enquiries", "housing"),
+            .. Spare.Select(slug => Service(slug, slug, "spare")),
         ],
         new PolicyConduct(
             new Dictionary<string, string> { ["en"] = "Please stay polite, so that we can help you." },
