@@ -16,6 +16,7 @@ internal static class MishapPages
         ["message"] = "mishap.message",
         ["text"] = "mishap.message",
         ["comment"] = "mishap.comment",
+        ["note"] = "mishap.note",
         ["justification"] = "mishap.justification",
     };
 

@@ -36,7 +36,7 @@ internal static class CopyText
         Line($"{texts["copy.service"]}: {service}");
         foreach (var entry in copy.Events)
         {
-            if (EventWords.Of(entry, Parties.Resident, texts) is { } words)
+            if (EventWords.Of(entry, Parties.Resident, ownName: null, texts) is { } words)
             {
                 Line("");
                 Line($"{Words.DateAndTime(entry.At)} - {words}");

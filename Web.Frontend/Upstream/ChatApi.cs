@@ -55,7 +55,39 @@ internal sealed class ChatApi(HttpClient http, IHttpContextAccessor accessor) : 
     public Task KeepOpenAsync(Guid chatId, Guid messageId, Caller caller) =>
         PostAsync($"/api/chats/{chatId}/keep-open", caller, new { messageId });
 
-    public Task EndAsync(Guid chatId, Caller caller) => PostAsync($"/api/chats/{chatId}/end", caller);
+    /// <param name="outcome">How it ended, of the policy's list; an adviser's to give.</param>
+    public Task EndAsync(Guid chatId, Caller caller, string? outcome = null) =>
+        PostAsync($"/api/chats/{chatId}/end", caller, outcome is null ? null : new { outcome });
+
+    /// <summary>Writes an internal note, which the resident does not see.</summary>
+    public Task NoteAsync(Guid chatId, Guid messageId, string text) =>
+        PostAsync($"/api/chats/{chatId}/notes", Caller.Staff, new { messageId, text });
+
+    /// <summary>Says the policy's words of a step of the ladder against abuse (P7) to the resident.</summary>
+    public Task WarnAsync(Guid chatId, Guid messageId, string level) =>
+        PostAsync($"/api/chats/{chatId}/warnings", Caller.Staff, new { messageId, level });
+
+    public Task MoveAsync(Guid chatId, MoveChat move) => PostAsync($"/api/chats/{chatId}/move", Caller.Staff, move);
+
+    /// <summary>The canned replies for a chat, filled in, that have all words of the search.</summary>
+    public async Task<IReadOnlyList<Reply>> RepliesAsync(Guid chatId, string? search = null) =>
+        (
+            await GetAsync<ReplyList>(
+                $"/api/chats/{chatId}/replies?search={Uri.EscapeDataString(search ?? "")}",
+                Caller.Staff
+            )
+        ).Replies;
+
+    /// <summary>How the adviser stands to new chats.</summary>
+    public Task<AdviserPresence> PresenceAsync() =>
+        GetAsync<AdviserPresence>("/api/advisers/me/presence", Caller.Staff);
+
+    public Task ChoosePresenceAsync(AdviserPresence presence) =>
+        PutAsync("/api/advisers/me/presence", Caller.Staff, presence);
+
+    /// <summary>The other advisers who were here today.</summary>
+    public async Task<IReadOnlyList<AdviserView>> ColleaguesAsync() =>
+        (await GetAsync<AdviserList>("/api/advisers", Caller.Staff)).Advisers;
 
     public async Task<IReadOnlyList<QueueView>> QueuesAsync() =>
         (await GetAsync<QueueList>("/api/queue", Caller.Staff)).Queues;

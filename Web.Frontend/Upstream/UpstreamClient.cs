@@ -56,6 +56,11 @@ internal abstract class UpstreamClient(HttpClient http, IHttpContextAccessor acc
         using var response = await SendAsync(HttpMethod.Post, path, caller, body);
     }
 
+    protected async Task PutAsync(string path, Caller caller, object body)
+    {
+        using var response = await SendAsync(HttpMethod.Put, path, caller, body);
+    }
+
     /// <returns>An answer of success.</returns>
     /// <exception cref="UpstreamException">Any other answer, or none.</exception>
     protected async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Caller caller, object? body)

@@ -3,7 +3,7 @@ using WebchatAspire.Web.Frontend.Upstream;
 
 namespace WebchatAspire.Web.Frontend.Components.Parts;
 
-/// <summary>What both sides' pages do when a message comes by form.</summary>
+/// <summary>What both sides' pages do when a message, or a note, comes by form.</summary>
 internal static class SendForm
 {
     private const string IdTaken = "message-id-conflict";
@@ -11,11 +11,10 @@ internal static class SendForm
     /// <summary>
     /// Sends. When it is refused, the form keeps the text and its message id: sending it again cannot make two of it.
     /// </summary>
+    /// <param name="send">Sends a text that is as the record wants it, with this message id.</param>
     /// <returns>The id to send with the next time, or null when the message is on the record.</returns>
     public static async Task<Guid?> SendAsync(
-        ChatApi chats,
-        Caller caller,
-        Guid chatId,
+        Func<string, Task> send,
         Guid messageId,
         string? text,
         string fieldId,
@@ -32,7 +31,7 @@ internal static class SendForm
         }
         try
         {
-            await chats.SendAsync(chatId, messageId, MessageText.Normalise(text), caller);
+            await send(MessageText.Normalise(text));
             return null;
         }
         catch (UpstreamException refused) when (refused.Problem.Status is not (401 or 403 or 404))

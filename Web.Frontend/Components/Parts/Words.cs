@@ -51,5 +51,8 @@ internal static class Words
         : time.TotalHours < 2 ? "over an hour"
         : $"over {(int)time.TotalHours} hours";
 
+    /// <summary>What a language is called, for the staff, by its BCP 47 tag.</summary>
+    public static string Language(string tag) => CultureInfo.GetCultureInfo(tag).EnglishName;
+
     private static DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, London);
 }

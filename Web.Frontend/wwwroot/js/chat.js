@@ -1,7 +1,7 @@
 // The resident's page, live. Without this module, or without a connection, its forms and links do the same.
 import { announce } from './announce.js';
+import { keepOpenByScript } from './keep-open.js';
 import { connect } from './live.js';
-import { newId } from './outbox.js';
 import { ChatPanel } from './panel.js';
 import { connectionWords } from './words.js';
 
@@ -36,22 +36,4 @@ const connection = connect(
   },
 );
 
-// Keeping the chat open is a form too; here it leaves what is being written where it is.
-const keepOpen = document.querySelector('[data-keep-open]');
-keepOpen?.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  try {
-    const response = await fetch(`/api/chats/${panel.id}/keep-open`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ messageId: keepOpen.elements.keepOpenId.value }),
-    });
-    if (!response.ok) {
-      throw new Error();
-    }
-    keepOpen.elements.keepOpenId.value = newId();
-    panel.sync();
-  } catch {
-    keepOpen.submit();
-  }
-});
+keepOpenByScript(panel);

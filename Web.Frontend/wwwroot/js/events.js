@@ -21,10 +21,15 @@ function timeOf(at) {
   return made;
 }
 
+/** Whether the viewer themselves did it, and not somebody who had the chat before them. */
+function isOwn(event, viewer) {
+  return event.party === viewer.party && (!viewer.name || !event.name || event.name === viewer.name);
+}
+
 const named = (key, name) => [name ? key : `${key}Unnamed`, name];
 
 function keyOf(event, viewer) {
-  const side = event.party === viewer ? 'mine' : event.party;
+  const side = isOwn(event, viewer) ? 'mine' : event.party;
   switch (event.kind) {
     case 'message':
       return side === 'mine' ? ['who.you'] : named(`who.${event.party}`, event.name);
@@ -51,12 +56,15 @@ function keyOf(event, viewer) {
 
 function lookOf(event, viewer) {
   if (event.kind === 'message') {
-    return event.party === viewer ? 'mine' : 'theirs';
+    return event.party === viewer.party ? 'mine' : 'theirs';
   }
   return event.kind === 'note' || event.kind === 'warned' ? event.kind : 'system';
 }
 
-/** @returns {HTMLElement | null} null for an event that is not shown: not for this viewer, or of a kind that came later */
+/**
+ * @param {{party: string, name?: string}} viewer with a name where others of their party may have been in the chat before
+ * @returns {HTMLElement | null} null for an event that is not shown: not for this viewer, or of a kind that came later
+ */
 export function eventItem(event, viewer) {
   const [key, name] = keyOf(event, viewer);
   if (!has(key)) {
@@ -70,7 +78,7 @@ export function eventItem(event, viewer) {
   const words = text(key, { name: name ?? text('who.adviserUnnamed') });
   meta.append(element('span', isMessage ? 'chat__who' : '', words), ' ', timeOf(event.at));
   item.append(meta);
-  if (isMessage && event.party === viewer) {
+  if (isMessage && isOwn(event, viewer)) {
     meta.append(' ', element('span', 'chat__state', text('state.saved')));
   }
   if (withText.includes(event.kind)) {

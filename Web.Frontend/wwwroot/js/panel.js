@@ -13,6 +13,7 @@ const finalOfJoin = /^chat-(not-found|ended)$/;
 export class ChatPanel {
   #syncing = false;
   #shownSeq = 0;
+  #isOnScreen = true;
   /** Messages go over the live connection; before its first opening, and for a stranger, by the form. */
   isLive = false;
   /** The connection that stands now brings the chat's events and takes messages. */
@@ -25,9 +26,10 @@ export class ChatPanel {
     this.root = root;
     this.id = root.dataset.chat;
     this.viewer = root.dataset.viewer;
+    const own = { party: this.viewer, name: root.dataset.ownName };
     this.noticed = noticed;
     this.status = new Status(root);
-    this.timeline = new Timeline(root, this.viewer);
+    this.timeline = new Timeline(root, own);
     this.sender = new Sender(root, this, {
       send: (id, words) => call(this.connection, 'Send', this.id, id, words),
       saved: (seq) => this.#saved(seq),
@@ -39,8 +41,31 @@ export class ChatPanel {
     document.addEventListener('visibilitychange', () => this.#tellShown());
   }
 
+  /** Nothing more can be written in it, by this person at least. */
   get isEnded() {
-    return this.status.state === 'ended';
+    return this.status.isFinal;
+  }
+
+  /** Whether it has words that are not on the record. */
+  get hasUnsent() {
+    return this.sender.hasUnsent;
+  }
+
+  /** One of several chats may be out of sight. */
+  set isOnScreen(isIt) {
+    this.#isOnScreen = isIt;
+    this.#tellShown();
+  }
+
+  /** Puts words into the box, to be changed or sent. */
+  insert(words) {
+    this.sender.insert(words);
+  }
+
+  /** The chat went to somebody else: what was not sent stays to be copied. */
+  leave() {
+    this.isJoined = this.isLive = false;
+    this.#state('gone');
   }
 
   /** To be called whenever the connection opens, and to see whether it lives. It fails where another attempt may succeed. */
@@ -222,7 +247,7 @@ export class ChatPanel {
     clearTimeout(this.telling);
     this.telling = setTimeout(async () => {
       const seq = this.timeline.last;
-      if (document.hidden || !this.isJoined || this.isEnded || seq <= this.#shownSeq) {
+      if (document.hidden || !this.#isOnScreen || !this.isJoined || this.isEnded || seq <= this.#shownSeq) {
         return;
       }
       const reply = await call(this.connection, 'Shown', this.id, seq);
@@ -233,18 +258,18 @@ export class ChatPanel {
   #state(state) {
     const open = this.root.querySelector('[data-while-open]');
     const hadFocus = open.contains(document.activeElement);
-    if (!this.status.become(state) || state !== 'ended') {
+    if (!this.status.become(state) || !this.status.isFinal) {
       return;
     }
     open.hidden = true;
     this.status.closing(null);
     this.status.here(null);
     this.root.querySelector('[data-connection]')?.replaceChildren();
-    this.sender.giveBack();
+    this.sender.giveBack(state);
     this.timeline.toEnd();
     if (hadFocus) {
       // The box that had the focus is gone; what takes its place says why.
-      this.root.querySelector('[data-when~="ended"]').focus();
+      this.root.querySelector(`[data-when~="${state}"]`).focus();
     }
   }
 }

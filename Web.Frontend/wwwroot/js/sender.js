@@ -51,18 +51,29 @@ export class Sender {
     this.unsent.remove(id);
   }
 
-  /** What was written and not sent when the chat ended stays on the page, to be copied. */
-  giveBack() {
+  get hasUnsent() {
+    return this.outbox.first !== undefined || this.box.value.trim() !== '';
+  }
+
+  /** What was written and not sent when the chat ended, or went to somebody else, stays on the page, to be copied. */
+  giveBack(why) {
     const written = this.box.value.trim();
     if (written !== '') {
       this.unsent.add(this.outbox.add(written), '');
       this.#write('');
     }
-    this.say(this.outbox.first ? text('send.lost') : '');
+    this.say(this.outbox.first ? text(why === 'gone' ? 'send.gone' : 'send.lost') : '');
     for (const message of [...this.outbox.messages]) {
-      this.unsent.show(message.id, text('state.ended'));
+      this.unsent.show(message.id, text(`state.${why}`));
       this.outbox.remove(message.id);
     }
+  }
+
+  /** Puts words where the box's cursor is. */
+  insert(words) {
+    this.box.setRangeText(words, this.box.selectionStart, this.box.selectionEnd, 'end');
+    this.#write(this.box.value);
+    this.box.focus();
   }
 
   /** Shown under the conversation, and read out when it changes. */

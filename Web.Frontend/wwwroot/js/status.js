@@ -4,6 +4,7 @@ import { numberText, text, timeText, waitText } from './words.js';
 
 // As long as a sign of life of somebody who writes is good; it is given every three seconds.
 const typingFor = 5_000;
+const final = ['ended', 'gone'];
 
 export class Status {
   constructor(root) {
@@ -16,9 +17,13 @@ export class Status {
     return this.root.dataset.state;
   }
 
+  get isFinal() {
+    return final.includes(this.state);
+  }
+
   /** @returns {boolean} whether it is another one now */
   become(state) {
-    if (this.state === state || this.state === 'ended') {
+    if (this.state === state || this.isFinal) {
       return false;
     }
     this.root.dataset.state = state;

@@ -1,0 +1,35 @@
+// Parts of pages, as the server renders them, for a page that takes them over without being loaded again.
+import { initAll } from '/lib/govuk-frontend.min.js';
+
+/**
+ * @param {RequestInit} [options] of fetch
+ * @returns {Promise<{page: Document, isElsewhere: boolean} | null>} null when there was no answer; `isElsewhere` when another
+ *   page came than the one asked for, the sign-in for instance
+ */
+export async function fetchPage(address, options) {
+  try {
+    const response = await fetch(address, options);
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    return { page, isElsewhere: response.redirected };
+  } catch {
+    return null; // The connection's own state says that it is away.
+  }
+}
+
+/** Takes an element over from a page that was fetched. */
+export function adopt(element) {
+  const own = document.adoptNode(element);
+  initAll({ scope: own });
+  return own;
+}
+
+/** Puts a fetched element in place of the one of the same id; the focus stays where it was, as far as that is still there. */
+export function replace(shown, fetched) {
+  const focused = shown.contains(document.activeElement) ? document.activeElement.id : null;
+  const fresh = adopt(fetched);
+  shown.replaceWith(fresh);
+  if (focused !== null) {
+    (document.getElementById(focused) ?? fresh).focus();
+  }
+  return fresh;
+}

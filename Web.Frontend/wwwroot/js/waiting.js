@@ -1,0 +1,46 @@
+// Who is waiting, as the server renders it.
+import { fetchPage, replace } from './pages.js';
+import { plural } from './words.js';
+
+const everyMs = 60_000;
+const pauseMs = 250;
+
+export class Waiting {
+  /**
+   * @param {(isSignedOut: boolean) => void} failed called when there is no list to be had
+   * @param {() => void} more called when more people wait than before
+   */
+  constructor(failed, more) {
+    this.failed = failed;
+    this.more = more;
+    this.news = document.querySelector('[data-waiting-news]');
+    setInterval(() => this.refresh(), everyMs);
+  }
+
+  /** Several changes in a moment are one look. */
+  refresh() {
+    clearTimeout(this.refreshing);
+    this.refreshing = setTimeout(() => this.#look(), pauseMs);
+  }
+
+  async #look() {
+    const shown = document.getElementById('queues');
+    const answer = shown && (await fetchPage('/staff/chats/queues'));
+    if (!answer) {
+      return;
+    }
+    const fetched = answer.page.getElementById('queues');
+    if (!fetched) {
+      this.failed(answer.isElsewhere);
+      return;
+    }
+    const before = Number(shown.dataset.waiting);
+    const count = Number(replace(shown, fetched).dataset.waiting);
+    if (count !== before) {
+      this.news.textContent = plural('desk.waiting', count);
+    }
+    if (count > before) {
+      this.more();
+    }
+  }
+}
