@@ -36,6 +36,10 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["/chat/{ChatId:guid}/copy"] = $"{ended.Resident.Path}/copy",
             ["/staff/chats/{ChatId:guid}"] = $"/staff/chats/{chatId}",
             ["/staff/chats/{ChatId:guid}/end"] = $"/staff/chats/{chatId}/end",
+            ["/staff/chats/{ChatId:guid}/note"] = $"/staff/chats/{chatId}/note",
+            ["/staff/chats/{ChatId:guid}/replies"] = $"/staff/chats/{chatId}/replies?search=repair",
+            ["/staff/chats/{ChatId:guid}/conduct"] = $"/staff/chats/{chatId}/conduct",
+            ["/staff/chats/{ChatId:guid}/move"] = $"/staff/chats/{chatId}/move",
             ["/staff/recordings/{ChatId:guid}"] = $"/staff/recordings/{endedId}?reference={ended.Reference}",
             ["/staff/retrievals/{RetrievalId:guid}"] = new Uri(officer.Url).AbsolutePath,
         };

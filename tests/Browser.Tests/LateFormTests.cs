@@ -41,7 +41,7 @@ public sealed class LateFormTests(StackFixture stack, Browsers browsers) : Brows
                 .GetByRole(AriaRole.Link, new() { Name = "Open by itself" })
                 .ClickAsync();
         }
-        await adviser.Panel(resident.Reference).GetByRole(AriaRole.Textbox).FillAsync("A long answer");
+        await adviser.Box(resident.Reference).FillAsync("A long answer");
         await resident.EndAsync();
 
         await adviser.Panel(resident.Reference).GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();

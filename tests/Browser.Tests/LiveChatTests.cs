@@ -179,7 +179,7 @@ public sealed class LiveChatTests(StackFixture stack, Browsers browsers) : Brows
         await Expect(adviser.Log(second.Reference)).Not.ToContainTextAsync("Anybody there?");
         await Expect(adviser.Page).ToHaveTitleAsync("(1 new) Chats - Council webchat");
         await CheckAccessibilityAsync(adviser.Page, "adviser, two chats, one unread");
-        await adviser.Panel(first.Reference).GetByRole(AriaRole.Textbox).FocusAsync();
+        await adviser.Box(first.Reference).FocusAsync();
         await Expect(adviser.Panel(first.Reference).Locator("[data-unread]")).ToBeHiddenAsync();
         await adviser.EndAsync(first.Reference);
         await Expect(first.Page.GetByText("This chat has ended")).ToBeVisibleAsync();

@@ -95,7 +95,7 @@ public sealed class PageTests(StackFixture stack, Browsers browsers) : BrowserTe
         var page = await OpenStaffWindowAsync("adviser.parking", "/staff/chats", javaScript: false);
         var adviser = new AdviserDesk(page, live: false);
         await adviser.AcceptAsync(resident.Reference);
-        await adviser.Panel(resident.Reference).GetByRole(AriaRole.Textbox).FillAsync("A long answer");
+        await adviser.Box(resident.Reference).FillAsync("A long answer");
         await page.Context.ClearCookiesAsync();
 
         await adviser.Panel(resident.Reference).GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();

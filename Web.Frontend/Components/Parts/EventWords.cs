@@ -17,7 +17,9 @@ internal static class EventWords
     {
         var (key, name) = entry.Kind switch
         {
-            EventKinds.Message => IsOwn(entry, viewer, ownName) ? ("who.you", null) : Named($"who.{entry.Party}", entry.Name),
+            EventKinds.Message => IsOwn(entry, viewer, ownName)
+                ? ("who.you", null)
+                : Named($"who.{entry.Party}", entry.Name),
             EventKinds.Started => ("event.started", null),
             EventKinds.Assigned => Named("event.assigned", entry.Name),
             EventKinds.Moved when entry.Code == EventCodes.ToAdviser => Named("event.moved.adviser", entry.TargetName),

@@ -110,8 +110,7 @@ export class Desk {
   }
 
   async #gain(fetched) {
-    const root = adopt(fetched);
-    this.list.append(root);
+    const root = adopt(fetched, (own) => this.list.append(own));
     const panel = this.#add(root);
     this.#markUnread(root);
     announce(text('desk.gained', { chat: titleOf(root) }));

@@ -16,9 +16,10 @@ export async function fetchPage(address, options) {
   }
 }
 
-/** Takes an element over from a page that was fetched. */
-export function adopt(element) {
-  const own = document.adoptNode(element);
+/** Takes an element over from a page that was fetched. @param {(element: Element) => void} put puts it into this page */
+export function adopt(fetched, put) {
+  const own = document.adoptNode(fetched);
+  put(own);
   initAll({ scope: own });
   return own;
 }
@@ -26,8 +27,7 @@ export function adopt(element) {
 /** Puts a fetched element in place of the one of the same id; the focus stays where it was, as far as that is still there. */
 export function replace(shown, fetched) {
   const focused = shown.contains(document.activeElement) ? document.activeElement.id : null;
-  const fresh = adopt(fetched);
-  shown.replaceWith(fresh);
+  const fresh = adopt(fetched, (own) => shown.replaceWith(own));
   if (focused !== null) {
     (document.getElementById(focused) ?? fresh).focus();
   }
