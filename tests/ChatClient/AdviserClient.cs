@@ -20,6 +20,10 @@ public sealed class AdviserClient(WebSession session) : IDisposable
         return new AdviserClient(session);
     }
 
+    /// <summary>Begins a new session, as the one before is gone.</summary>
+    public Task SignInAgainAsync(string userName, string password, CancellationToken cancellationToken = default) =>
+        StaffSignIn.RunAsync(session, userName, password, cancellationToken);
+
     /// <summary>Takes the named chat, or else the one that has waited longest.</summary>
     public async Task<Guid> AcceptAsync(
         string service,

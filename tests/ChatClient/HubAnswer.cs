@@ -18,4 +18,9 @@ public sealed record HubAnswer(
     long ShownSeq,
     IReadOnlyList<ChatEvent>? Events,
     bool More
-);
+)
+{
+    /// <summary>The hub answered with a failure of its own, which it never should.</summary>
+    internal static HubAnswer Failed { get; } =
+        new(false, "hub-error", null, null, null, 0, default, null, null, null, null, 0, null, false);
+}

@@ -11,10 +11,12 @@ public sealed class WebSession : IDisposable
 {
     private readonly string? _token;
 
-    public WebSession(Uri address, string? token = null)
+    /// <param name="cookies">Of another session, which this one then shares.</param>
+    public WebSession(Uri address, string? token = null, CookieContainer? cookies = null)
     {
         Address = address;
         _token = token;
+        Cookies = cookies ?? new CookieContainer();
         Http = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies }) { BaseAddress = address };
         Http.DefaultRequestHeaders.Add("Origin", Origin);
         if (token is not null)
@@ -25,7 +27,7 @@ public sealed class WebSession : IDisposable
 
     public Uri Address { get; }
 
-    public CookieContainer Cookies { get; } = new();
+    public CookieContainer Cookies { get; }
 
     public HttpClient Http { get; }
 
@@ -36,8 +38,16 @@ public sealed class WebSession : IDisposable
     public async Task<LiveConnection> ConnectAsync(Guid? chatId = null, CancellationToken cancellationToken = default)
     {
         var connection = new LiveConnection(this, _token, chatId);
-        await connection.StartAsync(cancellationToken);
-        return connection;
+        try
+        {
+            await connection.StartAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken = default)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -8,7 +10,7 @@ using Xunit;
 namespace WebchatAspire.Testing;
 
 /// <summary>The whole stack, as the AppHost composes it, with its telemetry sent to the tests. An assembly fixture.</summary>
-public sealed class StackFixture : IAsyncLifetime
+public class StackFixture : IAsyncLifetime
 {
     /// <summary>Tests send faster than people do.</summary>
     private static readonly string[] NoLimits =
@@ -26,7 +28,7 @@ public sealed class StackFixture : IAsyncLifetime
     private DistributedApplication? _app;
     private TelemetryReceiver? _telemetry;
 
-    private DistributedApplication App =>
+    protected DistributedApplication App =>
         _app ?? throw new InvalidOperationException("The stack has not been started.");
 
     /// <summary>The public address.</summary>
@@ -35,14 +37,17 @@ public sealed class StackFixture : IAsyncLifetime
     public TelemetryReceiver Telemetry =>
         _telemetry ?? throw new InvalidOperationException("The stack has not been started.");
 
+    /// <summary>Settings of the AppHost beside those that lift the limits.</summary>
+    protected virtual IEnumerable<string> Settings => [];
+
     /// <summary>The password of all demo staff.</summary>
     public static string DemoPassword => "Webchat-demo-1";
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         using var patience = new CancellationTokenSource(AppHostTesting.Patience);
         _telemetry = await TelemetryReceiver.StartAsync();
-        var builder = await AppHostTesting.CreateAsync(_folder, NoLimits);
+        var builder = await AppHostTesting.CreateAsync(_folder, [.. NoLimits, .. Settings]);
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {
             builder
@@ -53,6 +58,7 @@ public sealed class StackFixture : IAsyncLifetime
                 .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200")
                 .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000");
         }
+        Rewire(builder);
         _app = await builder.BuildAsync(patience.Token);
         await _app.StartAsync(patience.Token);
         foreach (var service in builder.Resources.OfType<ProjectResource>().Where(Composition.IsService))
@@ -62,10 +68,31 @@ public sealed class StackFixture : IAsyncLifetime
         Gateway = _app.GetEndpoint("gateway", "public");
     }
 
+    /// <summary>Changes the composition before it is built.</summary>
+    protected virtual void Rewire(IDistributedApplicationTestingBuilder builder) { }
+
     /// <summary>Stops a resource as an operator does in the dashboard, and waits until it is down.</summary>
     public async Task StopAsync(string resource, CancellationToken cancellationToken)
     {
         await ExecuteAsync(resource, KnownResourceCommands.StopCommand, cancellationToken);
+        await App.ResourceNotifications.WaitForResourceAsync(
+            resource,
+            KnownResourceStates.TerminalStates,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Ends the process of a resource without a word (SIGKILL).</summary>
+    public async Task KillAsync(string resource, CancellationToken cancellationToken)
+    {
+        var running = await App.ResourceNotifications.WaitForResourceAsync(
+            resource,
+            happened => happened.Snapshot.State?.Text == KnownResourceStates.Running,
+            cancellationToken
+        );
+        var pid = running.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value;
+        using var process = Process.GetProcessById(Convert.ToInt32(pid, CultureInfo.InvariantCulture));
+        process.Kill();
         await App.ResourceNotifications.WaitForResourceAsync(
             resource,
             KnownResourceStates.TerminalStates,
@@ -94,7 +121,7 @@ public sealed class StackFixture : IAsyncLifetime
         return new Npgsql.NpgsqlConnectionStringBuilder(administrator) { Database = database }.ConnectionString;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_app is not null)
         {

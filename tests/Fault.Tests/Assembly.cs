@@ -1,0 +1,4 @@
+using WebchatAspire.Fault.Tests.Faults;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(FaultStack))]

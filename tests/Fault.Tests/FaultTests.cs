@@ -1,0 +1,68 @@
+using System.Globalization;
+using WebchatAspire.Fault.Tests.Faults;
+using Xunit;
+
+namespace WebchatAspire.Fault.Tests;
+
+/// <summary>
+/// 200 chats that go on while a replica is killed, the stores are restarted and the network is cut. It takes a minute or so;
+/// <c>WEBCHAT_FAULT_MINUTES</c> makes it go round for longer.
+/// </summary>
+public sealed class FaultTests(FaultStack stack)
+{
+    private const int Chats = 200;
+
+    /// <summary>After this the clients of a killed replica have to be on another.</summary>
+    private static readonly TimeSpan OnAnother = TimeSpan.FromSeconds(5);
+
+    /// <summary>A hang ends with the figures and not with the run.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private static readonly TimeSpan Converging = TimeSpan.FromSeconds(30);
+
+    private static TimeSpan Minutes =>
+        TimeSpan.FromMinutes(
+            double.Parse(
+                Environment.GetEnvironmentVariable("WEBCHAT_FAULT_MINUTES") ?? "0",
+                CultureInfo.InvariantCulture
+            )
+        );
+
+    [Fact]
+    public async Task Whatever_is_taken_away_no_acknowledged_message_is_lost_doubled_or_out_of_order_and_all_clients_agree()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience + Minutes);
+        await using var crowd = await Crowd.GatherAsync(stack, Chats, patience.Token);
+        var run = new FaultRun(crowd);
+
+        await run.RunAsync(round => Faults.Fault.Round(stack, round), Minutes, patience.Token);
+        var record = await Comparison.ReadRecordAsync(
+            await stack.ConnectionStringAsync("recordings", patience.Token),
+            crowd.Conversations.Select(conversation => conversation.ChatId),
+            patience.Token
+        );
+        await run.ConvergeAsync(
+            record.ToDictionary(chat => chat.Key, chat => chat.Max(row => row.Seq)),
+            Converging,
+            patience.Token
+        );
+
+        var comparison = Comparison.Of(crowd.Conversations, record);
+        var impacts = run.Incidents.Select(incident => Figures.ImpactOf(incident, crowd)).ToList();
+        Tell(Figures.Table(crowd, impacts, comparison));
+        Assert.Empty(crowd.Sides.Select(side => side.Chat.GivenUp).OfType<string>());
+        Assert.True(comparison.IsClean, string.Join(Environment.NewLine, comparison.Examples));
+        Assert.Equal(Chats, crowd.Conversations.Count);
+        var killed = impacts.Where((_, i) => run.Incidents[i].Fault.IsOneOfSeveral).ToList();
+        Assert.All(killed, impact => Assert.NotEqual(0, impact.Lost));
+        Assert.All(killed, impact => Assert.InRange(impact.Reconnected, TimeSpan.Zero, OnAnother));
+    }
+
+    private static void Tell(string figures)
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine(figures);
+        TestContext.Current.SendDiagnosticMessage(figures);
+        TestContext.Current.AddAttachment("figures.txt", figures);
+    }
+}

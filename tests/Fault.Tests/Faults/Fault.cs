@@ -1,0 +1,57 @@
+using WebchatAspire.Testing;
+
+namespace WebchatAspire.Fault.Tests.Faults;
+
+/// <summary>Something that is taken away for a while.</summary>
+/// <param name="Held">How long it stays away beside the time that taking it away takes.</param>
+/// <param name="IsOneOfSeveral">People go on without it, so it comes back only when all of them have.</param>
+internal sealed record Fault(
+    string Name,
+    Func<CancellationToken, Task> BreakAsync,
+    Func<CancellationToken, Task> MendAsync,
+    TimeSpan Held = default,
+    bool IsOneOfSeveral = false
+)
+{
+    /// <summary>Long enough for calls to fail by their own time limits, and far below the time after which somebody is gone.</summary>
+    private static readonly TimeSpan Cut = TimeSpan.FromSeconds(3);
+
+    /// <summary>One round of all faults.</summary>
+    /// <param name="round">From 0; each kills the next replica.</param>
+    public static IEnumerable<Fault> Round(FaultStack stack, int round)
+    {
+        var replica = FaultStack.Replicas[round % FaultStack.Replicas.Count];
+        yield return new Fault(
+            $"{replica} is killed",
+            cancel => stack.KillAsync(replica, cancel),
+            cancel => stack.StartAsync(replica, cancel),
+            IsOneOfSeveral: true
+        );
+        yield return Restart(stack, "redis", "Redis is restarted empty");
+        yield return Restart(stack, "postgres", "PostgreSQL is restarted");
+        yield return Parting(stack.ToGateway, "clients are cut off");
+        yield return Parting(stack.ToRecord, "chat-api is cut off from the record");
+        yield return Parting(stack.ToRedis, "chat-api is cut off from Redis");
+    }
+
+    private static Fault Restart(FaultStack stack, string resource, string name) =>
+        new(name, cancel => stack.StopAsync(resource, cancel), cancel => stack.StartAsync(resource, cancel));
+
+    /// <summary>First nothing passes any more, then what is under way is lost.</summary>
+    private static Fault Parting(Cable cable, string name) =>
+        new(
+            name,
+            async cancel =>
+            {
+                cable.Silence();
+                await Task.Delay(Cut, cancel);
+                cable.Cut();
+            },
+            _ =>
+            {
+                cable.Mend();
+                return Task.CompletedTask;
+            },
+            Cut
+        );
+}
