@@ -14,8 +14,8 @@ public sealed class FaultStack : StackFixture
     public FaultStack()
     {
         ToGateway = new Cable(() => new DnsEndPoint(Gateway.Host, Gateway.Port));
-        ToRecord = new Cable(() => EndPointOf("recording", "grpc"));
-        ToRedis = new Cable(() => EndPointOf("redis", "tcp"));
+        ToRecord = CableTo("recording", "grpc");
+        ToRedis = CableTo("redis", "tcp");
     }
 
     /// <summary>Between all clients and the gateway.</summary>
@@ -41,11 +41,11 @@ public sealed class FaultStack : StackFixture
         {
             builder
                 .CreateResourceBuilder(replica)
-                .WithEnvironment("services__recording__grpc__0", $"http://localhost:{ToRecord.Port}")
+                .WithEnvironment("services__recording__grpc__0", "http://" + ToRecord.Address)
                 .WithEnvironment(async context =>
                 {
-                    var direct = await redis.GetConnectionStringAsync(context.CancellationToken);
-                    var account = direct![direct.IndexOf(',', StringComparison.Ordinal)..];
+                    var direct = (await redis.GetConnectionStringAsync(context.CancellationToken))!;
+                    var account = direct[direct.IndexOf(',', StringComparison.Ordinal)..];
                     context.EnvironmentVariables["ConnectionStrings__redis"] = ToRedis.Address + account;
                 });
         }
@@ -61,9 +61,17 @@ public sealed class FaultStack : StackFixture
 
     private static bool IsReplica(ProjectResource project) => Replicas.Contains(project.Name);
 
-    private DnsEndPoint EndPointOf(string resource, string endpoint)
+    /// <summary>An endpoint is known from the stack's start until its end, and connections are made still later.</summary>
+    private Cable CableTo(string resource, string endpoint)
     {
-        var address = App.GetEndpoint(resource, endpoint);
-        return new DnsEndPoint(address.Host, address.Port);
+        var target = new Lazy<EndPoint>(
+            () =>
+            {
+                var address = App.GetEndpoint(resource, endpoint);
+                return new DnsEndPoint(address.Host, address.Port);
+            },
+            LazyThreadSafetyMode.PublicationOnly
+        );
+        return new Cable(() => target.Value);
     }
 }
