@@ -1,4 +1,4 @@
 using WebchatAspire.Fault.Tests.Faults;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(FaultStack))]
+[assembly: AssemblyFixture(typeof(FaultSetting))]

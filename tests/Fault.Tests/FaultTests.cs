@@ -8,7 +8,7 @@ namespace WebchatAspire.Fault.Tests;
 /// 200 chats that go on while a replica is killed, the stores are restarted and the network is cut. It takes a minute or so;
 /// <c>WEBCHAT_FAULT_MINUTES</c> makes it go round for longer.
 /// </summary>
-public sealed class FaultTests(FaultStack stack)
+public sealed class FaultTests(FaultSetting stack)
 {
     private const int Chats = 200;
 

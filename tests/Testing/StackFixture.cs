@@ -43,7 +43,7 @@ public class StackFixture : IAsyncLifetime
     /// <summary>The password of all demo staff.</summary>
     public static string DemoPassword => "Webchat-demo-1";
 
-    public virtual async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         using var patience = new CancellationTokenSource(AppHostTesting.Patience);
         _telemetry = await TelemetryReceiver.StartAsync();
@@ -132,6 +132,7 @@ public class StackFixture : IAsyncLifetime
             await _telemetry.DisposeAsync();
         }
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     private async Task ExecuteAsync(string resource, string command, CancellationToken cancellationToken)

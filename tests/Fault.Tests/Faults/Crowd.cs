@@ -28,7 +28,7 @@ internal sealed class Crowd : IAsyncDisposable
 
     public IEnumerable<ReliableLine> Lines => _residentLines.Concat(_desks.Select(desk => desk.Line));
 
-    public static async Task<Crowd> GatherAsync(FaultStack stack, int chats, CancellationToken cancellationToken)
+    public static async Task<Crowd> GatherAsync(FaultSetting stack, int chats, CancellationToken cancellationToken)
     {
         var crowd = new Crowd();
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = Starting, CancellationToken = cancellationToken };
@@ -56,7 +56,7 @@ internal sealed class Crowd : IAsyncDisposable
         return crowd;
     }
 
-    private async Task StartAsync(FaultStack stack, string notice, Desk desk, CancellationToken cancellationToken)
+    private async Task StartAsync(FaultSetting stack, string notice, Desk desk, CancellationToken cancellationToken)
     {
         var resident = await ResidentClient.StartUnderAsync(
             stack.Entrance,

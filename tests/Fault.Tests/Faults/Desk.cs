@@ -25,7 +25,7 @@ internal sealed class Desk : IAsyncDisposable
     public ReliableLine Line { get; }
 
     public static async Task<Desk> OpenAsync(
-        FaultStack stack,
+        FaultSetting stack,
         string userName,
         string service,
         CancellationToken cancellationToken

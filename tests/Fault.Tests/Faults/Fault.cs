@@ -18,9 +18,9 @@ internal sealed record Fault(
 
     /// <summary>One round of all faults.</summary>
     /// <param name="round">From 0; each kills the next replica.</param>
-    public static IEnumerable<Fault> Round(FaultStack stack, int round)
+    public static IEnumerable<Fault> Round(FaultSetting stack, int round)
     {
-        var replica = FaultStack.Replicas[round % FaultStack.Replicas.Count];
+        var replica = FaultSetting.Replicas[round % FaultSetting.Replicas.Count];
         yield return new Fault(
             $"{replica} is killed",
             cancel => stack.KillAsync(replica, cancel),
@@ -34,7 +34,7 @@ internal sealed record Fault(
         yield return Parting(stack.ToRedis, "chat-api is cut off from Redis");
     }
 
-    private static Fault Restart(FaultStack stack, string resource, string name) =>
+    private static Fault Restart(FaultSetting stack, string resource, string name) =>
         new(name, cancel => stack.StopAsync(resource, cancel), cancel => stack.StartAsync(resource, cancel));
 
     /// <summary>First nothing passes any more, then what is under way is lost.</summary>

@@ -7,11 +7,11 @@ using WebchatAspire.Testing;
 namespace WebchatAspire.Fault.Tests.Faults;
 
 /// <summary>The whole stack with two replicas of chat-api, and cables where the network is to be cut.</summary>
-public sealed class FaultStack : StackFixture
+public sealed class FaultSetting : StackFixture
 {
     public static readonly IReadOnlyList<string> Replicas = ["chat-api", "chat-api-2"];
 
-    public FaultStack()
+    public FaultSetting()
     {
         ToGateway = new Cable(() => new DnsEndPoint(Gateway.Host, Gateway.Port));
         ToRecord = CableTo("recording", "grpc");
