@@ -93,6 +93,9 @@ gateway
     .WithConfiguration("Gateway:Watch")
     .WaitFor(stores.Redis);
 
+// Other sites may show the residents' pages on theirs; in development one does.
+builder.AddEmbedding(gateway, frontend);
+
 // Services ask each other when they need to and not before, so they start side by side: each waits for its stores alone.
 builder.AnnounceWhenReady(gateway);
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
-using WebchatAspire.Gateway.ApiDocs;
 using WebchatAspire.Gateway.Sessions;
 
 namespace WebchatAspire.Gateway.Protection;
@@ -48,11 +47,7 @@ internal static class Edge
     public static void UseEdge(this WebApplication app)
     {
         app.UseForwardedHeaders();
-        var provider = app.Services.GetRequiredService<IOptions<ProviderOptions>>().Value;
-        var headers = SecurityHeaders.For(app.Configuration, provider.Issuer);
-        var headersOfDocs = SecurityHeaders.For(app.Configuration, provider.Issuer, ApiPage.Relax);
-        app.UseWhen(context => !ApiPage.Serves(context), branch => branch.UseSecurityHeaders(headers));
-        app.UseWhen(ApiPage.Serves, branch => branch.UseSecurityHeaders(headersOfDocs));
+        app.UseSecurityHeaders(app.Services.GetRequiredService<IOptions<ProviderOptions>>().Value.Issuer);
         app.UseNoStore();
     }
 }

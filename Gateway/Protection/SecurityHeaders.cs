@@ -1,9 +1,12 @@
+using WebchatAspire.Gateway.ApiDocs;
+using WebchatAspire.ServiceDefaults.Embedding;
+
 namespace WebchatAspire.Gateway.Protection;
 
 /// <summary>
 /// Response headers of everything that leaves the gateway, whichever service made it. The content security policy has
 /// no <c>unsafe-inline</c>, no nonce and no foreign source: pages bring their styles and scripts as files of this host.
-/// The one exception is <see cref="ApiDocs.ApiPage"/>.
+/// The one exception is <see cref="ApiPage"/>. No page stands in a frame but those of <see cref="EmbeddedPages"/>.
 /// </summary>
 internal static class SecurityHeaders
 {
@@ -13,8 +16,30 @@ internal static class SecurityHeaders
     public static void AddSecurityHeaders(this IServiceCollection services) => services.AddSecurityHeaderPolicies();
 
     /// <param name="issuer">The OpenID provider's.</param>
+    /// <exception cref="InvalidOperationException">An origin that may frame pages is none.</exception>
+    public static void UseSecurityHeaders(this WebApplication app, Uri issuer)
+    {
+        HeaderPolicyCollection Headers(Action<CspBuilder>? relax = null) => For(app.Configuration, issuer, relax);
+        var embedded = new EmbeddedPages(EmbedOrigins.Read(app.Configuration));
+        (Func<HttpContext, bool> Serves, HeaderPolicyCollection Headers)[] exceptions =
+        [
+            (ApiPage.Serves, Headers(ApiPage.Relax)),
+            (embedded.Serves, EmbeddedPages.WithoutFrameOptions(Headers(embedded.Relax))),
+            (EmbeddedPages.IsScript, EmbeddedPages.ForOtherSites(Headers())),
+        ];
+        var ordinary = Headers();
+        app.UseWhen(
+            context => !exceptions.Any(exception => exception.Serves(context)),
+            branch => branch.UseSecurityHeaders(ordinary)
+        );
+        foreach (var (serves, headers) in exceptions)
+        {
+            app.UseWhen(serves, branch => branch.UseSecurityHeaders(headers));
+        }
+    }
+
     /// <param name="relax">What else the content security policy allows.</param>
-    public static HeaderPolicyCollection For(IConfiguration configuration, Uri issuer, Action<CspBuilder>? relax = null)
+    private static HeaderPolicyCollection For(IConfiguration configuration, Uri issuer, Action<CspBuilder>? relax)
     {
         string[] formTargets =
         [

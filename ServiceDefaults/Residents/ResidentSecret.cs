@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using WebchatAspire.ServiceDefaults.Embedding;
 
 namespace WebchatAspire.ServiceDefaults.Residents;
 
@@ -11,6 +12,7 @@ namespace WebchatAspire.ServiceDefaults.Residents;
 public static class ResidentSecret
 {
     private const int Length = 32;
+    private const string Prefix = "webchat-";
 
     /// <summary>A new secret in base64url.</summary>
     public static string Create() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Length));
@@ -31,10 +33,19 @@ public static class ResidentSecret
     public static bool Matches(string? secret, ReadOnlySpan<byte> storedHash) =>
         Hash(secret) is { } hash && CryptographicOperations.FixedTimeEquals(hash, storedHash);
 
-    public static string CookieName(Guid chatId) => $"webchat-{chatId:N}";
+    public static string CookieName(Guid chatId) => $"{Prefix}{chatId:N}";
 
     /// <summary>The secret that the request brings for this chat, or null.</summary>
     public static string? From(HttpRequest request, Guid chatId) => request.Cookies[CookieName(chatId)];
+
+    /// <summary>The chats for which the request brings a secret, good or not; the one that began last comes first.</summary>
+    public static IEnumerable<Guid> ChatsOf(HttpRequest request) =>
+        request
+            .Cookies.Keys.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            // Ids begin with the time (UUID version 7).
+            .OrderDescending(StringComparer.Ordinal)
+            .Select(name => Guid.TryParseExact(name[Prefix.Length..], "N", out var chatId) ? chatId : Guid.Empty)
+            .Where(chatId => chatId != Guid.Empty);
 
     /// <summary>
     /// Gives the secret to the resident's browser for 30 days. Where the public address is an HTTPS one, the gateway marks
@@ -52,6 +63,6 @@ public static class ResidentSecret
                 Path = "/",
                 MaxAge = TimeSpan.FromDays(30),
                 IsEssential = true,
-            }
+            }.ForFrames(response.HttpContext.Request)
         );
 }

@@ -20,7 +20,12 @@ internal static class PagesExtensions
         builder.Services.AddScoped<ChatStart>();
         builder.Services.AddExceptionHandler<PageExceptionHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageAuthorization>();
-        builder.Services.AddAntiforgery(options => options.Cookie.Name = "webchat-form");
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.Cookie = new FormCookie();
+            // Who may frame a page is the gateway's to say.
+            options.SuppressXFrameOptionsHeader = true;
+        });
         return builder;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Localization;
+using WebchatAspire.ServiceDefaults.Embedding;
 
 namespace WebchatAspire.Web.Frontend.Language;
 
@@ -13,6 +14,12 @@ internal static class LanguageExtensions
     public const string Parameter = "lang";
 
     private const string Cookie = "webchat-language";
+
+    /// <summary>
+    /// A name of its own: inside a page of the same site a browser sends the cookies of both, and the choice that was made
+    /// last would not be known.
+    /// </summary>
+    private const string CookieInFrames = "webchat-language-embedded";
 
     public static IHostApplicationBuilder AddLanguages(this IHostApplicationBuilder builder)
     {
@@ -61,14 +68,16 @@ internal static class LanguageExtensions
         var language = IsStaffPage(context)
             ? Languages.English
             : Languages.Find(context.Request.Query[Parameter])
-                ?? Languages.Find(context.Request.Cookies[Cookie])
+                ?? Languages.Find(context.Request.Cookies[CookieOf(context)])
                 ?? Languages.English;
         return Task.FromResult<ProviderCultureResult?>(new ProviderCultureResult(language.Tag));
     }
 
+    private static string CookieOf(HttpContext context) => context.Request.IsEmbedded() ? CookieInFrames : Cookie;
+
     private static void Keep(HttpContext context, PageLanguage language) =>
         context.Response.Cookies.Append(
-            Cookie,
+            CookieOf(context),
             language.Tag,
             new CookieOptions
             {
@@ -78,6 +87,6 @@ internal static class LanguageExtensions
                 Path = "/",
                 MaxAge = TimeSpan.FromDays(365),
                 IsEssential = true,
-            }
+            }.ForFrames(context.Request)
         );
 }

@@ -17,7 +17,7 @@ public sealed class CompositionTests : IDisposable
         var composed = await ComposeAsync();
         var projects = composed.Resources.OfType<ProjectResource>().ToList();
 
-        Assert.Equal(9, projects.Count);
+        Assert.Equal(10, projects.Count);
         foreach (var project in projects)
         {
             var environment = await EnvironmentAsync(composed, project);
@@ -56,8 +56,11 @@ public sealed class CompositionTests : IDisposable
         );
         var services = composed.Resources.OfType<ProjectResource>().Where(Composition.IsService).ToList();
 
-        Assert.Equal(["chat-api", "frontend", "gateway", "policy", "recording"], services.Select(s => s.Name).Order());
-        foreach (var service in services)
+        Assert.Equal(
+            ["chat-api", "demo-site", "frontend", "gateway", "policy", "recording"],
+            services.Select(s => s.Name).Order()
+        );
+        foreach (var service in services.Where(service => service.Name != "demo-site"))
         {
             var environment = await EnvironmentAsync(composed, service);
             Assert.Equal("roles", environment["Identity__RoleClaim"]);
@@ -98,6 +101,23 @@ public sealed class CompositionTests : IDisposable
                     .OrderBy(pair => pair.Key)
                     .Select(pair => (pair.Key, ((EndpointReference)pair.Value).Resource.Name))
             );
+        }
+    }
+
+    [Fact]
+    public async Task Other_sites_may_frame_the_chat_if_they_are_named_and_in_development_the_demo_may_too()
+    {
+        var composed = await ComposeAsync("--Embedding:Origins:0=https://www.council.example");
+        var without = await ComposeAsync("--DemoSite:Enabled=false");
+        var services = composed.Resources.OfType<ProjectResource>().ToDictionary(project => project.Name);
+
+        Assert.DoesNotContain(without.Resources, resource => resource.Name == "demo-site");
+        foreach (var name in (string[])["gateway", "frontend"])
+        {
+            var environment = await EnvironmentAsync(composed, services[name]);
+            Assert.Equal("https://www.council.example", environment["Embedding__Origins__0"]);
+            var demo = Assert.IsType<ReferenceExpression>(environment["Embedding__Origins__demo-site"]);
+            Assert.Equal("http://127.0.0.1:{0}", demo.Format);
         }
     }
 

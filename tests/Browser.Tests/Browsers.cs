@@ -99,8 +99,15 @@ public sealed class Browsers : IAsyncLifetime
             new BrowserTypeLaunchOptions
             {
                 ExecutablePath = path,
-                // Chromium's sandbox does not work for root, as whom the tests run in a container.
-                Args = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [],
+                Args =
+                [
+                    // As browsers come to be: a frame of another site keeps partitioned cookies and no others.
+                    "--test-third-party-cookie-phaseout",
+                    // Chromium's sandbox does not work for root, as whom the tests run in a container.
+                    .. OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
+                        ? (string[])["--no-sandbox"]
+                        : [],
+                ],
             }
         );
 

@@ -34,6 +34,9 @@ public class StackFixture : IAsyncLifetime
     /// <summary>The public address.</summary>
     public Uri Gateway { get; private set; } = null!;
 
+    /// <summary>A page of a council's site, which is another site than the chat.</summary>
+    public Uri DemoSite { get; private set; } = null!;
+
     public TelemetryReceiver Telemetry =>
         _telemetry ?? throw new InvalidOperationException("The stack has not been started.");
 
@@ -66,6 +69,7 @@ public class StackFixture : IAsyncLifetime
             await _app.ResourceNotifications.WaitForResourceHealthyAsync(service.Name, patience.Token);
         }
         Gateway = _app.GetEndpoint("gateway", "public");
+        DemoSite = new UriBuilder(_app.GetEndpoint("demo-site", "http")) { Host = "127.0.0.1" }.Uri;
     }
 
     /// <summary>Changes the composition before it is built.</summary>

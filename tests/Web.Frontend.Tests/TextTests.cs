@@ -116,7 +116,7 @@ public sealed partial class TextTests
     {
         var beginnings = TextsOf("en").Keys.Concat(StaffTexts().Keys).Select(key => key.Split('.')[0]).ToHashSet();
         var frontend = Path.Combine(Root(), "Web.Frontend");
-        string[] folders = ["Components", "Resident", "Http", "Language", Path.Combine("wwwroot", "js")];
+        string[] folders = ["Components", "Embedding", "Resident", "Http", "Language", Path.Combine("wwwroot", "js")];
         return
         [
             .. folders

@@ -1,12 +1,17 @@
 // The resident's page, live. Without this module, or without a connection, its forms and links do the same.
 import { announce } from './announce.js';
+import { onShown, tellHost } from './host.js';
 import { keepOpenByScript } from './keep-open.js';
 import { connect } from './live.js';
 import { ChatPanel } from './panel.js';
 import { connectionWords } from './words.js';
 
 const words = connectionWords();
-const panel = new ChatPanel(document.querySelector('[data-chat]'));
+const panel = new ChatPanel(
+  document.querySelector('[data-chat]'),
+  (event) => event.kind === 'message' && tellHost({ messages: 1 }),
+);
+onShown((isShown) => (panel.isOnScreen = isShown));
 const state = document.querySelector('[data-connection]');
 const ofThisChat =
   (handler) =>

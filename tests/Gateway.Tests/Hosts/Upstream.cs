@@ -75,6 +75,7 @@ internal sealed class Upstream(WebApplication app) : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         context.Response.Headers["Server"] = "upstream";
+        context.Response.Headers.XFrameOptions = "SAMEORIGIN";
         if (context.Request.Query["cookie"] is [{ Length: > 0 } cookie])
         {
             context.Response.Cookies.Append(cookie, "given");

@@ -1,0 +1,63 @@
+using WebchatAspire.Contracts.Chats;
+using WebchatAspire.ServiceDefaults.Residents;
+using WebchatAspire.Web.Frontend.Resident;
+using WebchatAspire.Web.Frontend.Upstream;
+
+namespace WebchatAspire.Web.Frontend.Embedding;
+
+/// <summary>
+/// Where a frame begins: <c>GET /embedded?service=housing-repairs&amp;page=/repairs</c>. It leads to the chat that runs, as
+/// the person may have gone to another page of the site meanwhile, or else to the start of one.
+/// </summary>
+internal static class EmbeddedStart
+{
+    /// <summary>Older chats of this browser are not looked at.</summary>
+    private const int MaxChats = 3;
+
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(30);
+
+    public static void MapEmbeddedStart(this WebApplication app) =>
+        app.MapGet("/embedded", BeginAsync).AllowAnonymous();
+
+    /// <param name="returning">This tab had a running chat when it left the page before: the person has not seen its end.</param>
+    private static async Task<IResult> BeginAsync(
+        HttpContext context,
+        ChatApi chats,
+        TimeProvider clock,
+        string? service,
+        string? page,
+        string? returning
+    )
+    {
+        foreach (var chatId in ResidentSecret.ChatsOf(context.Request).Take(MaxChats))
+        {
+            if (
+                await FindAsync(chats, chatId) is { } chat
+                && (IsRunning(chat) || (returning is not null && EndedAfter(chat, clock.GetUtcNow() - Lately)))
+            )
+            {
+                return Results.LocalRedirect($"/chat/{chatId}");
+            }
+        }
+        return Results.LocalRedirect(service is null ? "/" : StartChat.Address(service, page));
+    }
+
+    private static async Task<ChatView?> FindAsync(ChatApi chats, Guid chatId)
+    {
+        try
+        {
+            return await chats.GetAsync(chatId, Caller.Resident(chatId));
+        }
+        catch (UpstreamException gone) when (gone.Problem.Status is 401 or 403 or 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A message that was left is answered later, and elsewhere.</summary>
+    private static bool IsRunning(ChatView chat) =>
+        chat.State == ChatStates.Active || chat is { State: ChatStates.Waiting, Mode: ChatModes.Live };
+
+    private static bool EndedAfter(ChatView chat, DateTimeOffset at) =>
+        chat.State == ChatStates.Ended && chat.EndedAt >= at;
+}
