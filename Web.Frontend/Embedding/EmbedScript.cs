@@ -70,7 +70,7 @@ internal static class EmbedScript
     /// <summary>Without comments and indentation, which only its readers here need.</summary>
     private static string Program()
     {
-        using var stream = typeof(EmbedScript).Assembly.GetManifestResourceStream("embed.js")!;
+        using var stream = typeof(EmbedScript).Assembly.GetManifestResourceStream("Embedding/embed.js")!;
         using var reader = new StreamReader(stream);
         var lines = reader
             .ReadToEnd()

@@ -104,9 +104,7 @@ public sealed class Browsers : IAsyncLifetime
                     // As browsers come to be: a frame of another site keeps partitioned cookies and no others.
                     "--test-third-party-cookie-phaseout",
                     // Chromium's sandbox does not work for root, as whom the tests run in a container.
-                    .. OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
-                        ? (string[])["--no-sandbox"]
-                        : [],
+                    .. OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? (string[])["--no-sandbox"] : [],
                 ],
             }
         );

@@ -122,7 +122,11 @@ public sealed partial class EmbeddingTests(StackFixture stack, Browsers browsers
         var watched = await OpenWindowAsync();
         await using var window = await watched.Context.Browser!.NewContextAsync();
         var page = await window.NewPageAsync();
-        await page.GotoAsync(new UriBuilder(Stack.DemoSite) { Host = "elsewhere.localhost" }.Uri.AbsoluteUri);
+        await page.GotoAsync(
+            new UriBuilder(Stack.DemoSite) { Host = "elsewhere.localhost" }
+                .Uri
+                .AbsoluteUri
+        );
         var chat = new EmbeddedChat(page);
         await Expect(chat.Link).ToHaveTextAsync("Chat with us");
         await Expect(chat.Button).ToHaveCountAsync(0);
