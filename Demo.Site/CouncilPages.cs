@@ -23,7 +23,7 @@ internal static class CouncilPages
         var html = await File.ReadAllTextAsync(path, context.RequestAborted);
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'self'; script-src {chat}; frame-src {chat}; base-uri 'none'; form-action 'none'";
+            $"default-src 'none'; img-src 'self'; style-src 'self'; script-src {chat}; frame-src {chat}; base-uri 'none'; form-action 'none'";
         await context.Response.WriteAsync(html.Replace("{chat}", chat, StringComparison.Ordinal));
     }
 }
