@@ -164,8 +164,13 @@ small.addEventListener('change', () => {
   if (panel.open) {
     const focused = root.activeElement;
     panel.close();
-    show(true);
-    focused?.focus();
+    // Chromium has to draw it closed once: it goes on treating the frame as one behind a modal panel otherwise.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        show(true);
+        focused?.focus();
+      }),
+    );
   }
 });
 addEventListener('message', (event) => {

@@ -67,10 +67,10 @@ public sealed partial class EmbeddingTests(StackFixture stack, Browsers browsers
         var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.housing", "/staff/chats"));
         await adviser.AcceptAsync(reference);
         await chat.Shut.ClickAsync();
-        await Expect(chat.Inside.Locator("html")).ToHaveAttributeAsync("data-closed", "");
         await adviser.SendAsync(reference, "Which light is it?");
+        await adviser.SendAsync(reference, "And on which floor?");
         var state = adviser.Log(reference).Locator("[data-events] .chat__state").Last;
-        await Expect(chat.Button).ToContainTextAsync("New messages: 1");
+        await Expect(chat.Button).ToContainTextAsync("New messages: 2");
         await Expect(state).ToHaveTextAsync("Sent");
 
         await chat.OpenAsync();
