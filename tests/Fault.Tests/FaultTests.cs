@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using WebchatAspire.Fault.Tests.Faults;
 using Xunit;
@@ -33,7 +34,9 @@ public sealed class FaultTests(FaultSetting stack)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience + Minutes);
+        var watch = Stopwatch.StartNew();
         await using var crowd = await Crowd.GatherAsync(stack, Chats, patience.Token);
+        var gathered = watch.Elapsed;
         var run = new FaultRun(crowd);
 
         await run.RunAsync(round => Faults.Fault.Round(stack, round), Minutes, patience.Token);
@@ -50,7 +53,12 @@ public sealed class FaultTests(FaultSetting stack)
 
         var comparison = Comparison.Of(crowd.Conversations, record);
         var impacts = run.Incidents.Select(incident => Figures.ImpactOf(incident, crowd)).ToList();
-        Tell(Figures.Table(crowd, impacts, comparison));
+        Tell(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Figures.Table(crowd, impacts, comparison)}{gathered.TotalSeconds:F0} s to begin, {watch.Elapsed.TotalSeconds:F0} s in all"
+            )
+        );
         Assert.Empty(crowd.Sides.Select(side => side.Chat.GivenUp).OfType<string>());
         Assert.True(comparison.IsClean, string.Join(Environment.NewLine, comparison.Examples));
         Assert.Equal(Chats, crowd.Conversations.Count);

@@ -13,8 +13,8 @@ internal sealed record Fault(
     bool IsOneOfSeveral = false
 )
 {
-    /// <summary>Long enough for calls to fail by their own time limits, and far below the time after which somebody is gone.</summary>
-    private static readonly TimeSpan Cut = TimeSpan.FromSeconds(3);
+    /// <summary>Far below the time after which somebody counts as gone.</summary>
+    private static readonly TimeSpan Cut = TimeSpan.FromSeconds(2);
 
     /// <summary>One round of all faults.</summary>
     /// <param name="round">From 0; each kills the next replica.</param>

@@ -11,6 +11,8 @@ public sealed class FaultSetting : StackFixture
 {
     public static readonly IReadOnlyList<string> Replicas = ["chat-api", "chat-api-2"];
 
+    private IReadOnlyList<IResourceWithEndpoints> _resources = [];
+
     public FaultSetting()
     {
         ToGateway = new Cable(() => new DnsEndPoint(Gateway.Host, Gateway.Port));
@@ -36,6 +38,7 @@ public sealed class FaultSetting : StackFixture
 
     protected override void Rewire(IDistributedApplicationTestingBuilder builder)
     {
+        _resources = [.. builder.Resources.OfType<IResourceWithEndpoints>()];
         var redis = (IResourceWithConnectionString)builder.Resources.Single(resource => resource.Name == "redis");
         foreach (var replica in builder.Resources.OfType<ProjectResource>().Where(IsReplica))
         {
@@ -61,17 +64,11 @@ public sealed class FaultSetting : StackFixture
 
     private static bool IsReplica(ProjectResource project) => Replicas.Contains(project.Name);
 
-    /// <summary>An endpoint is known from the stack's start until its end, and connections are made still later.</summary>
-    private Cable CableTo(string resource, string endpoint)
-    {
-        var target = new Lazy<EndPoint>(
-            () =>
-            {
-                var address = App.GetEndpoint(resource, endpoint);
-                return new DnsEndPoint(address.Host, address.Port);
-            },
-            LazyThreadSafetyMode.PublicationOnly
-        );
-        return new Cable(() => target.Value);
-    }
+    /// <summary>Replicas connect while the stack still starts, so the model is asked and not the application.</summary>
+    private Cable CableTo(string resource, string endpoint) =>
+        new(() =>
+        {
+            var target = _resources.Single(one => one.Name == resource).GetEndpoint(endpoint);
+            return new DnsEndPoint(target.Host, target.Port);
+        });
 }
