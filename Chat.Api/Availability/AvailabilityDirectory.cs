@@ -34,6 +34,10 @@ internal sealed class AvailabilityDirectory(
         CancellationToken cancellationToken
     ) => await OfAsync(policy, service, await advisers.FreeServicesAsync(), cancellationToken);
 
+    /// <summary>Whether it is within the hours at which chats of a service are answered.</summary>
+    public bool IsOpen(PublishedPolicy policy, PolicyService service) =>
+        Times(policy, service, clock.GetUtcNow()).Closes is not null;
+
     private async Task<ServiceAvailability> OfAsync(
         PublishedPolicy policy,
         PolicyService service,

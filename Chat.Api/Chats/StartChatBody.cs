@@ -83,7 +83,7 @@ internal sealed record StartChatBody(
     private Fault? CheckService(PublishedPolicy policy) =>
         policy.Services.Any(service => service.Slug == Service)
             ? null
-            : Fault.Invalid("unknown-service", "There is no such service. The published policy lists all.", "service");
+            : Fault.Invalid("service-unknown", "There is no such service. The published policy lists all.", "service");
 
     /// <summary>A start that may be sent twice has to say both ids: with a new message id it would be another start.</summary>
     private Fault? CheckResendable() =>

@@ -42,7 +42,7 @@ internal sealed class ConductLadder(
         {
             return Fault.PolicyUnavailable;
         }
-        if (level == EventCodes.FinalWarning && !await HasAsync(adviser, EventCodes.Caution, cancellationToken))
+        if (!await IsNextAsync(adviser, level, id, cancellationToken))
         {
             return Fault.WarningOrder;
         }
@@ -70,21 +70,32 @@ internal sealed class ConductLadder(
     }
 
     /// <summary>Whether the chat can be ended for conduct: its last step before was taken.</summary>
-    public Task<bool> MayEndAsync(Participant adviser, CancellationToken cancellationToken) =>
-        HasAsync(adviser, EventCodes.FinalWarning, cancellationToken);
+    public async Task<bool> MayEndAsync(Participant adviser, CancellationToken cancellationToken) =>
+        (await StepsAsync(adviser, cancellationToken)).Any(step => step.Code == EventCodes.FinalWarning);
 
-    private async Task<bool> HasAsync(Participant adviser, string level, CancellationToken cancellationToken)
+    /// <summary>Each step once, and in their order; the same one sent again is no other.</summary>
+    private async Task<bool> IsNextAsync(
+        Participant adviser,
+        string level,
+        Guid id,
+        CancellationToken cancellationToken
+    )
     {
+        var steps = await StepsAsync(adviser, cancellationToken);
+        return steps.Any(step => step.Id == id)
+            || steps.Select(step => step.Code).SequenceEqual(level == EventCodes.Caution ? [] : [EventCodes.Caution]);
+    }
+
+    private async Task<List<ChatEvent>> StepsAsync(Participant adviser, CancellationToken cancellationToken)
+    {
+        var steps = new List<ChatEvent>();
         for (long last = 0; ; )
         {
             var page = await reader.AllAfterAsync(adviser.ChatId, last, limit: null, cancellationToken);
-            if (page.Events.Any(happened => happened.Kind == EventKinds.Warned && happened.Code == level))
-            {
-                return true;
-            }
+            steps.AddRange(page.Events.Where(happened => happened.Kind == EventKinds.Warned));
             if (!page.More)
             {
-                return false;
+                return steps;
             }
             last = page.Events[^1].Seq;
         }

@@ -95,7 +95,7 @@ internal sealed record Fault(
     public static readonly Fault WarningOrder = new(
         StatusCodes.Status409Conflict,
         "warning-order",
-        "A final warning comes after a caution, and an end for conduct after a final warning."
+        "A caution comes once, a final warning once after it, and an end for conduct after that."
     );
 
     public static readonly Fault ServiceNotFound = new(

@@ -16,6 +16,13 @@ internal static class HubExtensions
     private const int MaxFrame = 32 * 1024;
 
     /// <summary>
+    /// How often a client is asked whether it is there, and how long it may take to say so; WebSockets answer by
+    /// themselves (RFC 6455, 5.5.2). SignalR's own limit begins with a client's first ping, so one that never sends any
+    /// would be held to be there for ever.
+    /// </summary>
+    private static readonly TimeSpan Asking = TimeSpan.FromSeconds(15);
+
+    /// <summary>
     /// How long a client may leave unread what is sent to it. Then it is dropped; when it returns it asks for what it
     /// missed.
     /// </summary>
@@ -52,6 +59,11 @@ internal static class HubExtensions
             .Configure<IConnectionMultiplexer>(
                 (options, redis) => options.ConnectionFactory = _ => Task.FromResult(redis)
             );
+        builder.Services.Configure<Microsoft.AspNetCore.Builder.WebSocketOptions>(options =>
+        {
+            options.KeepAliveInterval = Asking;
+            options.KeepAliveTimeout = Asking;
+        });
         builder.Services.AddSingleton<HubGuard>();
         builder.Services.AddSingleton<LocalConnections>();
         builder.Services.AddSingleton<ChatEvents>();

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using StackExchange.Redis;
+using WebchatAspire.Chat.Api.Availability;
 using WebchatAspire.Chat.Api.Chats;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
@@ -29,6 +30,7 @@ internal sealed class ChatMoving(
     Advisers advisers,
     Whereabouts whereabouts,
     PolicyDirectory policies,
+    AvailabilityDirectory availability,
     IConnectionMultiplexer redis,
     ILogger<ChatMoving> logger
 )
@@ -100,27 +102,34 @@ internal sealed class ChatMoving(
                 {
                     return Fault.PolicyUnavailable;
                 }
-                if (policy.Services.All(service => service.Slug != body.Service) || body.Service == chat.Service)
+                if (
+                    body.Service == chat.Service
+                    || policy.Services.FirstOrDefault(service => service.Slug == body.Service) is not { } target
+                )
                 {
                     return Fault.Invalid("service-unknown", "Choose another service of the policy.", "service");
                 }
-                request.Queue = new MoveRequest.Types.QueueTarget { Service = body.Service };
+                if (!availability.IsOpen(policy, target))
+                {
+                    return Fault.ServiceClosed;
+                }
+                request.Queue = new MoveRequest.Types.QueueTarget { Service = target.Slug };
                 return null;
             case EventCodes.ToAdviser:
                 if (
                     body.AdviserId is null
                     || body.AdviserId == request.FromAdviserId
-                    || await advisers.FindAsync(body.AdviserId) is not { } target
-                    || !target.Services.Contains(chat.Service, StringComparer.Ordinal)
-                    || !await whereabouts.IsAdviserHereAsync(target.Id)
+                    || await advisers.FindAsync(body.AdviserId) is not { } colleague
+                    || !colleague.Services.Contains(chat.Service, StringComparer.Ordinal)
+                    || !await whereabouts.IsAdviserHereAsync(colleague.Id)
                 )
                 {
                     return Fault.AdviserNotHere;
                 }
                 request.Adviser = new MoveRequest.Types.AdviserTarget
                 {
-                    AdviserId = target.Id,
-                    AdviserName = PublicName.Of(target.Name),
+                    AdviserId = colleague.Id,
+                    AdviserName = PublicName.Of(colleague.Name),
                     Service = chat.Service,
                 };
                 return null;
@@ -155,9 +164,9 @@ internal sealed class ChatMoving(
         }
         await events.PublishAsync(chat.Id, moved.ToView());
         await events.ChatsChangedAsync(request.FromAdviserId);
-        if (request.Adviser is { } target)
+        if (request.Adviser is { } colleague)
         {
-            await events.ChatsChangedAsync(target.AdviserId);
+            await events.ChatsChangedAsync(colleague.AdviserId);
         }
         news.QueueMoved(chat.Service);
         if (now is not null && now.Service != chat.Service)

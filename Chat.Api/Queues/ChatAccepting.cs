@@ -94,12 +94,10 @@ internal sealed class ChatAccepting(
     /// <exception cref="RpcException">It is not known whether the chat is theirs now.</exception>
     public async Task GiveAsync(KnownAdviser adviser, LiveChat chat, CancellationToken cancellationToken)
     {
-        if (await TryAssignAsync(adviser.Id, adviser.Name, chat))
+        if (!await TryAssignAsync(adviser.Id, adviser.Name, chat))
         {
-            await events.ChatsChangedAsync(adviser.Id);
-            return;
+            await live.RefreshAsync(chat.Id, cancellationToken);
         }
-        await live.RefreshAsync(chat.Id, cancellationToken);
     }
 
     private Task<bool> TryAssignAsync(ClaimsPrincipal adviser, LiveChat chat) =>
@@ -129,6 +127,8 @@ internal sealed class ChatAccepting(
         }
         await live.ApplyAsync(chat.AssignedTo(id, name, assigned.Seq));
         await events.PublishAsync(chat.Id, assigned.ToView());
+        // Also where they took it themselves: they may have other pages open.
+        await events.ChatsChangedAsync(id);
         news.QueueMoved(chat.Service);
         await board.AnsweredAsync(chat, assigned.At.ToDateTimeOffset() - chat.QueuedAt);
         return true;

@@ -10,8 +10,8 @@ public sealed class BadInputTests(ChatSetting stack)
     public static TheoryData<string, object?, int, string> Starts =>
         new()
         {
-            { "service", "teleportation", 400, "unknown-service" },
-            { "service", null, 400, "unknown-service" },
+            { "service", "teleportation", 400, "service-unknown" },
+            { "service", null, 400, "service-unknown" },
             { "name", new string('n', 101), 400, "name-too-long" },
             { "name", "two\nlines", 400, "name-control-character" },
             { "message", "", 400, "message-empty" },

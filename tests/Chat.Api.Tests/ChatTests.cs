@@ -104,6 +104,8 @@ public sealed class ChatTests(ChatSetting stack)
         Assert.Equal(2, (await waiting.JoinAsync(second.ChatId)).Position);
         await using var desk = await adviser.ConnectAsync(TestContext.Current.CancellationToken);
         var deskInbox = new Inbox(desk);
+        var taken = new TaskCompletionSource();
+        desk.ChatsChanged += () => taken.TrySetResult();
         Assert.True((await desk.WatchQueueAsync()).Ok);
 
         Assert.Equal(
@@ -114,6 +116,7 @@ public sealed class ChatTests(ChatSetting stack)
         // A place that did not change may be told again.
         while (await inbox.NextPositionAsync() != 1) { }
         Assert.Equal(service, await deskInbox.NextQueueAsync());
+        await taken.Task.WaitAsync(TestContext.Current.CancellationToken);
         await waiting.EndAsync(second.ChatId);
         await Problems.AssertAsync(adviser.Session, $"/api/queue/{service}/accept", new { }, 404, "queue-empty");
     }

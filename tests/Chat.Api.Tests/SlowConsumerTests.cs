@@ -51,6 +51,22 @@ public sealed class SlowConsumerTests(ChatSetting stack)
         }
     }
 
+    /// <summary>It never sends a ping either, from which on alone SignalR would miss it.</summary>
+    [Fact(Timeout = 120_000)]
+    public async Task A_client_that_says_nothing_and_answers_nothing_is_dropped_though_nothing_is_sent_to_it()
+    {
+        await using var replica = stack.NewReplica();
+        using var resident = await stack.StartChatAsync(replica);
+        using var frozen = await UnreadSocket.JoinAsync(resident.Session, resident.ChatId, Ending);
+        var connections = replica.Get<LocalConnections>();
+        Assert.Equal(1, connections.Count);
+
+        while (connections.Count > 0)
+        {
+            await Task.Delay(100, Ending);
+        }
+    }
+
     /// <summary>Each message is seen by the one who reads before the next is sent, until all who do not are dropped.</summary>
     /// <returns>The number of the last.</returns>
     private static async Task<long> SayAsync(

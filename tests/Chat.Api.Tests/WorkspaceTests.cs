@@ -135,6 +135,28 @@ public sealed class WorkspaceTests(ChatSetting stack)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_chat_is_not_moved_to_a_service_where_nobody_answers_now()
+    {
+        await using var replica = stack.NewReplica(
+            settings: new Dictionary<string, string> { ["Hours:Closed:0"] = Neighbours.Parking }
+        );
+        using var resident = await stack.StartChatAsync();
+        using var adviser = stack.NewAdviser(replica);
+        await adviser.AcceptAsync(Neighbours.Repairs, resident.ChatId, Stop);
+
+        await Problems.AssertAsync(
+            adviser.Session,
+            $"/api/chats/{resident.ChatId}/move",
+            new MoveChat(Guid.NewGuid(), EventCodes.ToService, Neighbours.Parking, null, "A note."),
+            409,
+            "service-closed",
+            "service"
+        );
+
+        Assert.Equal("active", (await resident.GetAsync(Stop)).State);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Conduct_is_answered_step_by_step_in_the_words_of_the_policy()
     {
         using var resident = await stack.StartChatAsync();
@@ -151,9 +173,13 @@ public sealed class WorkspaceTests(ChatSetting stack)
             "level-unknown",
             "level"
         );
-        await adviser.Session.PostAsync<SentMessage>($"{path}/warnings", Warning("caution"), Stop);
+        var caution = Warning("caution");
+        var cautioned = await adviser.Session.PostAsync<SentMessage>($"{path}/warnings", caution, Stop);
+        Assert.Equal(cautioned, await adviser.Session.PostAsync<SentMessage>($"{path}/warnings", caution, Stop));
+        await Problems.AssertAsync(adviser.Session, $"{path}/warnings", Warning("caution"), 409, "warning-order");
         await Problems.AssertAsync(adviser.Session, $"{path}/end", new { outcome = "conduct" }, 409, "warning-order");
         await adviser.Session.PostAsync<SentMessage>($"{path}/warnings", Warning("final-warning"), Stop);
+        await Problems.AssertAsync(adviser.Session, $"{path}/warnings", Warning("final-warning"), 409, "warning-order");
         await adviser.Session.PostAsync<SentMessage>($"{path}/flag", new { messageId = Guid.NewGuid() }, Stop);
         var seen = await resident.Session.GetAsync<EventPage>($"{path}/events", Stop);
 
