@@ -4,6 +4,8 @@ import { element } from './events.js';
 import { plural, text } from './words.js';
 
 const pauseMs = 250;
+// As chat-api takes it.
+const longest = 100;
 
 export function repliesByScript(panel) {
   const part = panel.root.querySelector('[data-replies]');
@@ -16,7 +18,7 @@ export function repliesByScript(panel) {
   async function find() {
     clearTimeout(waiting);
     const mine = ++asked;
-    const search = encodeURIComponent(form.elements.search.value.trim());
+    const search = encodeURIComponent(form.elements.search.value.trim().slice(0, longest));
     let replies = null;
     try {
       const response = await fetch(`/api/chats/${panel.id}/replies?search=${search}`);
