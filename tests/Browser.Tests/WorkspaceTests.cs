@@ -74,6 +74,13 @@ public sealed partial class WorkspaceTests(StackFixture stack, Browsers browsers
         await resident.Page.ReloadAsync();
         await Expect(resident.Log).ToContainTextAsync("How can I help?");
         Assert.DoesNotContain("called twice", await resident.Page.ContentAsync(), StringComparison.Ordinal);
+        // Nor does it come to their browser at all.
+        var events = await resident.Page.APIRequest.GetAsync(
+            $"/api{resident.Path.Replace("/chat/", "/chats/", StringComparison.Ordinal)}/events"
+        );
+        var sent = await events.TextAsync();
+        Assert.Contains("How can I help?", sent, StringComparison.Ordinal);
+        Assert.DoesNotContain("called twice", sent, StringComparison.Ordinal);
         if (javaScript)
         {
             await CheckAccessibilityAsync(adviser.Page, "adviser, note written");
