@@ -178,6 +178,25 @@ public sealed partial class EmbeddingTests(StackFixture stack, Browsers browsers
         await Expect(chat.Page.GetByRole(AriaRole.Heading, new() { Name = "Start a chat" })).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task The_script_is_small_and_may_be_kept_for_a_while()
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri(Stack.Gateway, "/embed.js?service=housing-repairs")
+        );
+        request.Headers.AcceptEncoding.ParseAdd("gzip");
+
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        var script = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("gzip", Assert.Single(response.Content.Headers.ContentEncoding));
+        Assert.InRange(script.Length, 1, 5 * 1024);
+        Assert.Equal("text/javascript", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("public, max-age=300", response.Headers.CacheControl!.ToString());
+    }
+
     private async Task<IPage> OpenHostAsync(int width = 1280)
     {
         var page = await OpenWindowAsync(width: width);
