@@ -144,18 +144,8 @@ public sealed partial class EmbeddingTests(StackFixture stack, Browsers browsers
     public async Task The_page_s_language_is_spoken_and_a_service_that_is_not_there_gives_a_link()
     {
         var page = await OpenHostAsync();
-        await page.EvaluateAsync(
-            """
-            address => {
-                document.querySelector('council-webchat').remove();
-                document.documentElement.lang = 'cy-GB';
-                const script = document.createElement('script');
-                script.src = address;
-                document.body.append(script);
-            }
-            """,
-            new Uri(Stack.Gateway, "/embed.js?service=no-such-service").AbsoluteUri
-        );
+        await page.EvaluateAsync("document.documentElement.lang = 'cy-GB'");
+        await PutScriptAsync(page, "no-such-service");
         var link = new EmbeddedChat(page).Link;
 
         await Expect(link).ToHaveTextAsync("Sgwrsiwch â ni");
@@ -196,6 +186,57 @@ public sealed partial class EmbeddingTests(StackFixture stack, Browsers browsers
         Assert.Equal("text/javascript", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("public, max-age=300", response.Headers.CacheControl!.ToString());
     }
+
+    [Fact]
+    public async Task The_end_of_a_chat_is_seen_once_on_the_page_that_is_opened_next()
+    {
+        var chat = new EmbeddedChat(await OpenHostAsync());
+        await chat.OpenAsync();
+        var reference = await chat.StartAsync("The light is broken");
+        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.housing", "/staff/chats"));
+        await adviser.AcceptAsync(reference);
+        await adviser.EndAsync(reference);
+        await Expect(chat.Frame.Locator("[data-when=ended]")).ToBeVisibleAsync();
+
+        await chat.Page.GetByRole(AriaRole.Link, new() { Name = "Emergencies" }).ClickAsync();
+        await Expect(chat.Frame.Locator("[data-when=ended]")).ToBeVisibleAsync();
+        await Expect(chat.Frame.Locator("main")).ToContainTextAsync(reference);
+
+        await chat.Page.GetByRole(AriaRole.Link, new() { Name = "Repairs" }).ClickAsync();
+        await Expect(chat.Frame.GetByRole(AriaRole.Heading, new() { Name = "Start a chat" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_exit_leaves_with_the_whole_tab_and_the_panel_is_closed_for_who_comes_back()
+    {
+        const string Elsewhere = "https://www.bbc.co.uk/weather";
+        var page = await OpenHostAsync();
+        await page.RouteAsync(Elsewhere, route => route.FulfillAsync(new() { Body = "Rain" }));
+        await PutScriptAsync(page, "adult-social-care");
+        var chat = new EmbeddedChat(page);
+        await chat.OpenAsync();
+
+        await chat.Frame.GetByRole(AriaRole.Button, new() { Name = "Exit this page" }).ClickAsync();
+
+        await page.WaitForURLAsync(Elsewhere);
+        await page.GoBackAsync();
+        await Expect(chat.Button).ToBeVisibleAsync();
+        await Expect(chat.Panel).ToBeHiddenAsync();
+    }
+
+    /// <summary>Puts the tag of another service in the place of the page's own.</summary>
+    private Task PutScriptAsync(IPage page, string service) =>
+        page.EvaluateAsync(
+            """
+            address => {
+                document.querySelector('council-webchat').remove();
+                const script = document.createElement('script');
+                script.src = address;
+                document.body.append(script);
+            }
+            """,
+            new Uri(Stack.Gateway, $"/embed.js?service={service}").AbsoluteUri
+        );
 
     private async Task<IPage> OpenHostAsync(int width = 1280)
     {
