@@ -225,8 +225,8 @@ public sealed partial class EmbeddingTests(StackFixture stack, Browsers browsers
     }
 
     /// <summary>Puts the tag of another service in the place of the page's own.</summary>
-    private Task PutScriptAsync(IPage page, string service) =>
-        page.EvaluateAsync(
+    private async Task PutScriptAsync(IPage page, string service) =>
+        await page.EvaluateAsync(
             """
             address => {
                 document.querySelector('council-webchat').remove();
