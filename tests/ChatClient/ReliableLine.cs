@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace WebchatAspire.ChatClient;
 
 /// <summary>From when a line was lost until its chats were joined again; timestamps of <see cref="Stopwatch"/>.</summary>
-public readonly record struct Interruption(long Lost, long Live);
+/// <param name="Attempts">How often it was opened until that succeeded.</param>
+public readonly record struct Interruption(long Lost, long Live, int Attempts);
 
 /// <summary>
 /// What <c>docs/protocol.md</c> asks of a client: a connection that is opened again for as long as it is wanted, with growing,
@@ -54,7 +55,7 @@ public sealed class ReliableLine(Func<CancellationToken, Task<LiveConnection>> c
             {
                 if (lost is { } since)
                 {
-                    _interruptions.Enqueue(new Interruption(since, Stopwatch.GetTimestamp()));
+                    _interruptions.Enqueue(new Interruption(since, Stopwatch.GetTimestamp(), attempt));
                 }
                 _isLive = true;
                 attempt = 0;

@@ -29,7 +29,10 @@ internal sealed class Comparison
     /// <summary>Sides that do not show what the record and the other side have.</summary>
     public int Diverged { get; private set; }
 
-    public bool IsClean => Missing + Twice + Misplaced + OutOfOrder + Unknown + Gaps + Diverged == 0;
+    /// <summary>Messages that were never acknowledged, as the run ended before.</summary>
+    public int Unsaved { get; private set; }
+
+    public bool IsClean => Missing + Twice + Misplaced + OutOfOrder + Unknown + Gaps + Diverged + Unsaved == 0;
 
     /// <summary>Where the first deviations are.</summary>
     public IEnumerable<string> Examples => _wrong.Take(20);
@@ -92,6 +95,7 @@ internal sealed class Comparison
     {
         var places = rows.ToLookup(row => row.EventId, row => row.Seq);
         var last = 0L;
+        Unsaved += side.Chat.Unsaved;
         foreach (var message in side.Chat.Saved)
         {
             Saved++;

@@ -20,14 +20,36 @@ internal sealed class FaultRun(Crowd crowd)
     /// <summary>Goes through all faults, round after round until the time is over, then lets everybody finish.</summary>
     /// <param name="rounds">The faults of the round with this number, from 0.</param>
     /// <param name="atLeast">No round begins later than this.</param>
-    public async Task RunAsync(
+    /// <param name="patience">Ends the run, for something never comes back.</param>
+    /// <returns>False if patience ended it.</returns>
+    public async Task<bool> RunAsync(Func<int, IEnumerable<Fault>> rounds, TimeSpan atLeast, CancellationToken patience)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience);
+        var writing = Task.WhenAll(crowd.Sides.Select(side => side.WriteAsync(stop.Token)));
+        try
+        {
+            await PassAsync(rounds, atLeast, patience);
+            await stop.CancelAsync();
+            await UntilAsync(() => crowd.Sides.All(side => side.Chat.Unsaved == 0), patience);
+            return true;
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await writing;
+        }
+    }
+
+    private async Task PassAsync(
         Func<int, IEnumerable<Fault>> rounds,
         TimeSpan atLeast,
         CancellationToken cancellationToken
     )
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var writing = Task.WhenAll(crowd.Sides.Select(side => side.WriteAsync(stop.Token)));
         await EverybodyHasSavedAsync(Stopwatch.GetTimestamp(), cancellationToken);
         var started = Stopwatch.GetTimestamp();
         for (var round = 0; round == 0 || Stopwatch.GetElapsedTime(started) < atLeast; round++)
@@ -37,9 +59,6 @@ internal sealed class FaultRun(Crowd crowd)
                 _incidents.Add(await PassAsync(fault, cancellationToken));
             }
         }
-        await stop.CancelAsync();
-        await writing;
-        await UntilAsync(() => crowd.Sides.All(side => side.Chat.Unsaved == 0), cancellationToken);
     }
 
     /// <summary>Waits until every client has shown all that there is.</summary>

@@ -9,6 +9,7 @@ namespace WebchatAspire.Fault.Tests.Faults;
 /// <param name="Away">How long something was missing.</param>
 /// <param name="Lost">Connections that were lost by it.</param>
 /// <param name="Reconnected">From the break until the last of them was open again with its chats.</param>
+/// <param name="Attempts">The most that one of them needed.</param>
 /// <param name="SlowestSave">From writing a message until it was known to be saved.</param>
 /// <param name="SlowestDelivery">From writing a message until the other side could show it.</param>
 /// <param name="Resends">How often messages were sent again.</param>
@@ -17,6 +18,7 @@ internal sealed record Impact(
     TimeSpan Away,
     int Lost,
     TimeSpan Reconnected,
+    int Attempts,
     TimeSpan SlowestSave,
     TimeSpan SlowestDelivery,
     int Resends
@@ -44,6 +46,7 @@ internal static class Figures
             Stopwatch.GetElapsedTime(incident.Broken, incident.Mended),
             interruptions.Count,
             Longest(interruptions.Select(interruption => (incident.Broken, interruption.Live))),
+            interruptions.Select(interruption => interruption.Attempts).DefaultIfEmpty().Max(),
             Longest(writes.Select(write => (write.Message.Written, write.Message.Answered))),
             Longest(writes.Select(write => (write.Message.Written, write.Seen))),
             writes.Sum(write => write.Message.Tries - 1)
@@ -53,32 +56,35 @@ internal static class Figures
     public static string Table(Crowd crowd, IEnumerable<Impact> impacts, Comparison comparison)
     {
         var text = new StringBuilder();
-        text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"{crowd.Conversations.Count} chats, {comparison.Saved} messages acknowledged, {crowd.Sides.Sum(Resends)} resends"
-        );
-        text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"lost {comparison.Missing}, doubled {comparison.Twice}, at another place {comparison.Misplaced}, out of order {comparison.OutOfOrder}, unknown {comparison.Unknown}, chats with a gap {comparison.Gaps}, clients that differ {comparison.Diverged}"
-        );
-        text.AppendLine("fault                              away   lost  reconnected  saved   delivered  resends");
-        foreach (var impact in impacts)
+        Line($"{crowd.Conversations.Count} chats: {comparison.Saved} messages acknowledged, {Resends(crowd)} resends");
+        Line($"lost {comparison.Missing}, doubled {comparison.Twice}, at another place {comparison.Misplaced}");
+        Line($"out of order {comparison.OutOfOrder}, chats with a gap {comparison.Gaps}");
+        Line($"of nobody {comparison.Unknown}, clients that differ {comparison.Diverged}, unsent {comparison.Unsaved}");
+        Line($"{"", -36}   away  lost  reconnected  attempts   saved  delivered  resends");
+        foreach (var it in impacts)
         {
-            text.AppendLine(
-                CultureInfo.InvariantCulture,
-                $"{impact.Name, -33} {impact.Away.TotalSeconds, 4:F1} s {impact.Lost, 5} {impact.Reconnected.TotalSeconds, 9:F1} s {impact.SlowestSave.TotalSeconds, 6:F1} s {impact.SlowestDelivery.TotalSeconds, 8:F1} s {impact.Resends, 8}"
+            Line(
+                $"{it.Name, -36} {it.Away.TotalSeconds, 4:F1} s {it.Lost, 5} {it.Reconnected.TotalSeconds, 10:F1} s {it.Attempts, 9} {it.SlowestSave.TotalSeconds, 5:F1} s {it.SlowestDelivery.TotalSeconds, 8:F1} s {it.Resends, 8}"
             );
         }
-        var refusals = crowd
-            .Sides.SelectMany(side => side.Chat.Refusals)
-            .GroupBy(refusal => refusal.Key, refusal => refusal.Value)
-            .OrderBy(refusal => refusal.Key, StringComparer.Ordinal)
-            .Select(refusal => $"{refusal.Key} {refusal.Sum()}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"calls without success: {string.Join(", ", refusals)}");
+        Line($"calls without success: {Refusals(crowd)}");
         return text.ToString();
+
+        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static int Resends(Side side) => side.Chat.Saved.Sum(message => message.Tries - 1);
+    private static string Refusals(Crowd crowd) =>
+        string.Join(
+            ", ",
+            crowd
+                .Sides.SelectMany(side => side.Chat.Refusals)
+                .GroupBy(refusal => refusal.Key, refusal => refusal.Value)
+                .OrderBy(refusal => refusal.Key, StringComparer.Ordinal)
+                .Select(refusal => $"{refusal.Key} {refusal.Sum()}")
+        );
+
+    private static int Resends(Crowd crowd) =>
+        crowd.Sides.Sum(side => side.Chat.Saved.Sum(message => message.Tries - 1));
 
     private static IEnumerable<(Saved Message, long Seen)> Deliveries(Side from, Side to)
     {
