@@ -6,7 +6,7 @@ using Xunit;
 namespace WebchatAspire.Fault.Tests;
 
 /// <summary>
-/// 200 chats that go on while a replica is killed, the stores are restarted and the network is cut. It takes a minute or so;
+/// 200 chats that go on while a replica is killed, the stores are restarted and the network is cut. It takes a minute or two;
 /// <c>WEBCHAT_FAULT_MINUTES</c> makes it go round for longer.
 /// </summary>
 public sealed class FaultTests(FaultSetting stack)
@@ -33,11 +33,11 @@ public sealed class FaultTests(FaultSetting stack)
     public async Task Whatever_is_taken_away_no_acknowledged_message_is_lost_doubled_or_out_of_order_and_all_clients_agree()
     {
         var cancel = TestContext.Current.CancellationToken;
-        var watch = Stopwatch.StartNew();
-        await using var crowd = await Crowd.GatherAsync(stack, Chats, cancel);
-        var gathered = watch.Elapsed;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience + Minutes);
+        var watch = Stopwatch.StartNew();
+        await using var crowd = await Crowd.GatherAsync(stack, Chats, patience.Token);
+        var gathered = watch.Elapsed;
         var run = new FaultRun(crowd);
 
         var isOver = await run.RunAsync(round => Faults.Fault.Round(stack, round), Minutes, patience.Token);
@@ -54,7 +54,7 @@ public sealed class FaultTests(FaultSetting stack)
         Tell(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Figures.Table(crowd, impacts, comparison)}{gathered.TotalSeconds:F0} s to begin, {watch.Elapsed.TotalSeconds:F0} s in all"
+                $"{Figures.Table(crowd, impacts, comparison)}{gathered.TotalSeconds:F0} s to begin, {watch.Elapsed.TotalSeconds:F0} s in all\n"
             )
         );
         Assert.Empty(crowd.Sides.Select(side => side.Chat.GivenUp).OfType<string>());

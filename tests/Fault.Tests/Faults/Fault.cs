@@ -21,15 +21,17 @@ internal sealed record Fault(
     public static IEnumerable<Fault> Round(FaultSetting stack, int round)
     {
         var replica = FaultSetting.Replicas[round % FaultSetting.Replicas.Count];
+        yield return Restart(stack, "redis", "Redis is restarted empty");
+        yield return Restart(stack, "postgres", "PostgreSQL is restarted");
+        yield return Parting(stack.ToGateway, "clients are cut off");
+        // Only now, when all of them have reconnected once: how long that takes is measured, and not how long programs that
+        // were just started take to compile themselves.
         yield return new Fault(
             $"{replica} is killed",
             cancel => stack.KillAsync(replica, cancel),
             cancel => stack.StartAsync(replica, cancel),
             IsOneOfSeveral: true
         );
-        yield return Restart(stack, "redis", "Redis is restarted empty");
-        yield return Restart(stack, "postgres", "PostgreSQL is restarted");
-        yield return Parting(stack.ToGateway, "clients are cut off");
         yield return Parting(stack.ToRecord, "chat-api is cut off from the record");
         yield return Parting(stack.ToRedis, "chat-api is cut off from Redis");
     }
