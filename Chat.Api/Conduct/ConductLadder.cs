@@ -82,8 +82,10 @@ internal sealed class ConductLadder(
     )
     {
         var steps = await StepsAsync(adviser, cancellationToken);
+        var taken = steps.Select(step => step.Code).ToHashSet();
         return steps.Any(step => step.Id == id)
-            || steps.Select(step => step.Code).SequenceEqual(level == EventCodes.Caution ? [] : [EventCodes.Caution]);
+            // Two cautions at the same moment are two; the ladder goes on all the same.
+            || (level == EventCodes.Caution ? taken.Count == 0 : taken.SetEquals([EventCodes.Caution]));
     }
 
     private async Task<List<ChatEvent>> StepsAsync(Participant adviser, CancellationToken cancellationToken)

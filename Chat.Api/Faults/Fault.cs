@@ -107,7 +107,7 @@ internal sealed record Fault(
     public static readonly Fault ServiceClosed = new(
         StatusCodes.Status409Conflict,
         "service-closed",
-        "Nobody answers chats for this service at the moment. You can leave a message.",
+        "Nobody answers chats for this service at the moment. A message can be left for it.",
         "service"
     );
 

@@ -29,7 +29,7 @@ const address = (path, more) => {
   return `${source.origin}${path}?${query}`;
 };
 
-// What this tab knows while its visitor goes from page to page: { open, live, lang }.
+// What this tab knows while its visitor goes from page to page: { open, live, lang, unread }.
 let state = {};
 try {
   state = JSON.parse(sessionStorage.getItem(name)) || {};
@@ -91,11 +91,12 @@ const panel = make('dialog', { id: 'panel', 'aria-label': words.title }, make('h
 const said = make('div', { class: 'said', role: 'status' });
 let frame;
 let isReady = false;
-let unread = 0;
+let unread = state.unread || 0;
 
 const tell = () => isReady && frame.contentWindow.postMessage({ webchat: { open: panel.open } }, source.origin);
 const count = (messages) => {
   unread = panel.open ? 0 : unread + messages;
+  keep({ unread });
   said.textContent = unread ? words.unread.replace('{n}', unread) : '';
   button.textContent = unread ? `${words.open} (${said.textContent})` : words.open;
 };
@@ -116,7 +117,7 @@ const load = () => {
 const giveUp = () => {
   const instead = link();
   const hadFocus = host === document.activeElement;
-  keep({ open: false, live: false });
+  keep({ open: false, live: false, unread: 0 });
   frame = null;
   isReady = false;
   root.replaceChildren(instead);
@@ -198,4 +199,5 @@ if (state.open) {
 } else if (state.live) {
   // A chat goes on while its panel is closed, and new messages are counted.
   load();
+  count(0);
 }

@@ -31,7 +31,8 @@ internal static class PagesExtensions
 
     /// <summary>
     /// The keys that protect form tokens stand in Redis, so that a form that one replica gave out is good at another. When
-    /// Redis loses them, open forms have to be sent once more, and nothing else.
+    /// Redis loses them, open forms have to be sent once more, and a page in a frame is loaded anew before its chat can be
+    /// opened in a tab.
     /// </summary>
     public static IHostApplicationBuilder AddKeysInRedis(this IHostApplicationBuilder builder)
     {

@@ -50,8 +50,9 @@ public sealed partial class EmbeddingTests(StackFixture stack, Browsers browsers
         await chat.Page.GetByRole(AriaRole.Link, new() { Name = "Emergencies" }).ClickAsync();
         await Expect(chat.Panel).ToBeHiddenAsync();
         await Expect(chat.Frame.Locator("[data-connection]")).ToHaveTextAsync(Connected());
-        await adviser.SendAsync(reference, "In the morning");
         await Expect(chat.Button).ToHaveTextAsync("Chat with us (New messages: 1)");
+        await adviser.SendAsync(reference, "In the morning");
+        await Expect(chat.Button).ToHaveTextAsync("Chat with us (New messages: 2)");
         await CheckAccessibilityAsync(chat.Page, "host page, panel closed with new messages");
         await chat.OpenAsync();
         await Expect(chat.Log).ToContainTextAsync("In the morning");
@@ -71,6 +72,12 @@ public sealed partial class EmbeddingTests(StackFixture stack, Browsers browsers
         await adviser.SendAsync(reference, "And on which floor?");
         var state = adviser.Log(reference).Locator("[data-events] .chat__state").Last;
         await Expect(chat.Button).ToContainTextAsync("New messages: 2");
+        await Expect(state).ToHaveTextAsync("Sent");
+
+        await chat.Page.GetByRole(AriaRole.Link, new() { Name = "Emergencies" }).ClickAsync();
+        await Expect(chat.Frame.Locator("[data-connection]")).ToHaveTextAsync(Connected());
+        // Nothing in a closed panel has a role.
+        await Expect(chat.Frame.Locator("[data-events]")).ToContainTextAsync("And on which floor?");
         await Expect(state).ToHaveTextAsync("Sent");
 
         await chat.OpenAsync();

@@ -60,6 +60,11 @@ public sealed class MoveTests(StackFixture stack, Browsers browsers) : BrowserTe
         await Expect(kofi.Panel(other.Reference)).ToContainTextAsync("You do not have this chat any more");
         await Expect(kofi.Panel(other.Reference).Locator("[data-unsent]")).ToContainTextAsync("Half a sen");
         await CheckAccessibilityAsync(kofi.Page, "adviser, lost a chat");
+        // It comes back, and the words with it.
+        await tab.AcceptAsync(other.Reference);
+        await Expect(kofi.Box(other.Reference)).ToHaveValueAsync("Half a sen");
+        await tab.MoveAsync(other.Reference, "Back to the queue");
+        await Expect(kofi.Panel(other.Reference).Locator("[data-unsent]")).ToContainTextAsync("Half a sen");
         await kofi.Panel(other.Reference)
             .GetByRole(AriaRole.Button, new() { Name = "Remove from this page" })
             .ClickAsync();

@@ -32,7 +32,11 @@ async function refresh() {
   }
   const shown = document.getElementById('board');
   const focused = shown.contains(document.activeElement) ? document.activeElement.id : null;
+  const scrolled = [...shown.querySelectorAll('.council-scroll')].map((table) => [table.id, table.scrollLeft]);
   shown.replaceWith(document.adoptNode(fresh));
+  for (const [id, left] of scrolled) {
+    document.getElementById(id)?.scrollTo({ left });
+  }
   if (focused) {
     document.getElementById(focused)?.focus();
   }

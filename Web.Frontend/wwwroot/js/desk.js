@@ -83,11 +83,14 @@ export class Desk {
 
   async #merge() {
     const address = this.isOfOne ? location.pathname : '/staff/chats';
-    const answer = await fetchPage(`${address}?fetched=true`);
+    const answer = await fetchPage(address);
     // A page without a desk is the sign-in, or a mishap: it says nothing about chats.
     const desk = answer?.page.querySelector('[data-desk]');
-    if (!desk) {
+    if (!desk && answer?.isElsewhere) {
       return;
+    }
+    if (!desk) {
+      throw new Error('no-desk');
     }
     const mine = new Map([...desk.querySelectorAll('[data-chat]')].map((root) => [root.dataset.chat, root]));
     for (const panel of [...this.#panels.values()]) {
@@ -98,10 +101,15 @@ export class Desk {
     for (const [id, root] of mine) {
       const shown = this.get(id);
       if (!this.isOfOne && (!shown || shown.isEnded)) {
+        const written = shown?.givenBack ?? [];
         if (shown) {
-          this.#remove(shown.root, false);
+          this.#remove(shown.root, shown.root.contains(document.activeElement));
         }
         await this.#gain(root);
+        // It comes back to who had it: what they had written goes back into the box.
+        if (written.length > 0) {
+          this.get(id).insert(written.join('\n\n'));
+        }
       } else if (shown && !shown.isJoined && isOpen(this.connection)) {
         await shown.join(this.connection);
       }

@@ -18,8 +18,10 @@ export function notesByScript(panel) {
     }
     event.preventDefault();
     form.dataset.busy = 'yes';
+    box.readOnly = true;
     const isSaved = await post(`/api/chats/${panel.id}/notes`, { messageId: form.elements.noteId.value, text: note });
     delete form.dataset.busy;
+    box.readOnly = false;
     if (!isSaved) {
       // With the same id, so that it is on the record once; and what is wrong is said there.
       form.submit();
@@ -29,8 +31,11 @@ export function notesByScript(panel) {
     box.value = '';
     box.dispatchEvent(new Event('keyup'));
     const details = form.closest('details');
+    const hadFocus = form.contains(document.activeElement);
     details.open = false;
-    details.querySelector('summary').focus();
+    if (hadFocus) {
+      details.querySelector('summary').focus();
+    }
     announce(text('desk.noted'));
   });
 }

@@ -8,7 +8,8 @@ import { initAll } from '/lib/govuk-frontend.min.js';
  */
 export async function fetchPage(address, options) {
   try {
-    const response = await fetch(address, options);
+    // What is fetched has not been on the screen; the mark goes along with redirections.
+    const response = await fetch(address, { ...options, headers: { 'X-Fetched': 'yes' } });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     return { page, isElsewhere: response.redirected };
   } catch {

@@ -48,7 +48,17 @@ export class ChatPanel {
 
   /** Whether it has words that are not on the record. */
   get hasUnsent() {
-    return this.sender.hasUnsent;
+    return this.sender.hasUnsent || this.#note !== '';
+  }
+
+  /** The words that were left on the page when the chat ended for this person. */
+  get givenBack() {
+    return this.sender.givenBack;
+  }
+
+  /** An internal note that is being written. */
+  get #note() {
+    return this.root.querySelector('[data-note-form]')?.elements.note.value.trim() ?? '';
   }
 
   /** One of several chats may be out of sight. */
@@ -265,7 +275,7 @@ export class ChatPanel {
     this.status.closing(null);
     this.status.here(null);
     this.root.querySelector('[data-connection]')?.replaceChildren();
-    this.sender.giveBack(state);
+    this.sender.giveBack(state, this.#note);
     this.timeline.toEnd();
     if (hadFocus) {
       // The box that had the focus is gone; what takes its place says why.

@@ -56,12 +56,12 @@ export class Sender {
   }
 
   /** What was written and not sent when the chat ended, or went to somebody else, stays on the page, to be copied. */
-  giveBack(why) {
-    const written = this.box.value.trim();
-    if (written !== '') {
+  giveBack(why, note = '') {
+    for (const written of [this.box.value.trim(), note].filter((words) => words !== '')) {
       this.unsent.add(this.outbox.add(written), '');
-      this.#write('');
     }
+    this.#write('');
+    this.givenBack = this.outbox.messages.map((message) => message.text);
     this.say(this.outbox.first ? text(why === 'gone' ? 'send.gone' : 'send.lost') : '');
     for (const message of [...this.outbox.messages]) {
       this.unsent.show(message.id, text(`state.${why}`));

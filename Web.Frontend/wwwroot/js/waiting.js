@@ -6,6 +6,8 @@ const everyMs = 60_000;
 const pauseMs = 250;
 
 export class Waiting {
+  #looks = 0;
+
   /**
    * @param {(isSignedOut: boolean) => void} failed called when there is no list to be had
    * @param {() => void} more called when more people wait than before
@@ -24,11 +26,16 @@ export class Waiting {
   }
 
   async #look() {
-    const shown = document.getElementById('queues');
-    const answer = shown && (await fetchPage('/staff/chats/queues'));
-    if (!answer) {
+    if (!document.getElementById('queues')) {
       return;
     }
+    const look = ++this.#looks;
+    const answer = await fetchPage('/staff/chats/queues');
+    // A later look knows more, and what the page shows may be another's by now.
+    if (!answer || look !== this.#looks) {
+      return;
+    }
+    const shown = document.getElementById('queues');
     const fetched = answer.page.getElementById('queues');
     if (!fetched) {
       this.failed(answer.isElsewhere);
