@@ -1,4 +1,6 @@
 // The supervisor's board by itself: it takes the figures from the server as it renders them, while somebody looks.
+import { fetchPage, replace } from './pages.js';
+
 const everyMs = 10_000;
 const away = 'The figures cannot be loaded at the moment. Those shown may be old.';
 const signedOut = 'You have been signed out. Load the page again to sign in.';
@@ -17,28 +19,20 @@ async function refresh() {
   if (document.hidden || !updates.checked) {
     return;
   }
-  let response;
-  let fresh;
-  try {
-    response = await fetch('/staff/board');
-    fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('board');
-  } catch {
-    say(away);
+  const answer = await fetchPage('/staff/board');
+  const fetched = answer?.page.getElementById('board');
+  if (!fetched) {
+    say(answer?.isElsewhere ? signedOut : away);
     return;
   }
-  if (!fresh) {
-    say(response.redirected ? signedOut : away);
+  if (!updates.checked) {
     return;
   }
   const shown = document.getElementById('board');
-  const focused = shown.contains(document.activeElement) ? document.activeElement.id : null;
   const scrolled = [...shown.querySelectorAll('.council-scroll')].map((table) => [table.id, table.scrollLeft]);
-  shown.replaceWith(document.adoptNode(fresh));
+  replace(shown, fetched);
   for (const [id, left] of scrolled) {
     document.getElementById(id)?.scrollTo({ left });
-  }
-  if (focused) {
-    document.getElementById(focused)?.focus();
   }
   say('');
 }
