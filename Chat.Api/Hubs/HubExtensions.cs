@@ -79,6 +79,16 @@ internal static class HubExtensions
         // The backplane unsubscribes when it is disposed, by when the tracing of Redis commands may be gone.
         var redis = app.Services.GetRequiredService<IConnectionMultiplexer>();
         app.Lifetime.ApplicationStopped.Register(() => redis.RegisterProfiler(() => null));
+        app.Use(
+            (context, next) =>
+            {
+                if (context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null)
+                {
+                    ForgetToken(context);
+                }
+                return next(context);
+            }
+        );
         app.MapHub<ChatHub>(
                 Path,
                 options =>
@@ -96,5 +106,12 @@ internal static class HubExtensions
                     .RequireAuthenticatedUser()
             );
         return app;
+    }
+
+    /// <summary>The hub asks who somebody is and never for their token, which a connection would otherwise keep for hours.</summary>
+    private static void ForgetToken(HttpContext context)
+    {
+        context.Request.Headers.Authorization = default;
+        context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.StoreTokens([]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -45,6 +46,10 @@ internal static class UpstreamRequest
         route.AddResponseTransform(response =>
         {
             SecureCookies(response.HttpContext);
+            if (response.ProxyResponse is { StatusCode: HttpStatusCode.SwitchingProtocols } upgraded)
+            {
+                ForgetToken(response.HttpContext, upgraded);
+            }
             return ValueTask.CompletedTask;
         });
     }
@@ -94,5 +99,16 @@ internal static class UpstreamRequest
         {
             request.ProxyRequest.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
+    }
+
+    /// <summary>
+    /// A connection lives for hours and hands its token over once. Thousands of them would keep theirs for nothing, so what
+    /// the session and the request held is let go (<see cref="LiveSessions"/> has its own, one for each session).
+    /// </summary>
+    private static void ForgetToken(HttpContext context, HttpResponseMessage upgraded)
+    {
+        upgraded.RequestMessage?.Headers.Authorization = null;
+        context.Request.Headers.Authorization = default;
+        context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.StoreTokens([]);
     }
 }

@@ -1,19 +1,13 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Authentication;
 
 namespace WebchatAspire.Gateway.Sessions;
 
 /// <summary>An open hub connection of somebody who is signed in.</summary>
-/// <param name="key">The session's, in the ticket store.</param>
-internal sealed class LiveSession(string key, AuthenticationTicket ticket, HttpContext context)
+internal sealed class LiveConnection(HttpContext context)
 {
     private readonly Lock _ending = new();
     private bool _over;
-
-    public string Key => key;
-
-    /// <summary>As it was last seen.</summary>
-    public AuthenticationTicket Ticket { get; set; } = ticket;
 
     /// <summary>Ends the connection, if it has not ended by itself: its context is then no longer its own.</summary>
     public void Abort()
@@ -36,19 +30,69 @@ internal sealed class LiveSession(string key, AuthenticationTicket ticket, HttpC
     }
 }
 
+/// <summary>A session with open hub connections.</summary>
+/// <param name="Key">In the ticket store.</param>
+/// <param name="Ticket">As it was last seen.</param>
+internal sealed record LiveSession(
+    string Key,
+    AuthenticationTicket Ticket,
+    ImmutableHashSet<LiveConnection> Connections
+);
+
 /// <summary>
 /// The open hub connections of staff at this gateway. A connection is let in once and then lives for hours, so somebody has
 /// to look whether its session still does (<see cref="SessionWatch"/>). Residents have no session.
 /// </summary>
 internal sealed class LiveSessions
 {
-    private readonly ConcurrentDictionary<LiveSession, byte> _open = [];
+    private readonly Lock _changing = new();
+    private readonly Dictionary<string, LiveSession> _open = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<IGrouping<string, LiveSession>> BySession() => [.. _open.Keys.GroupBy(live => live.Key)];
+    public IReadOnlyCollection<LiveSession> All()
+    {
+        lock (_changing)
+        {
+            return [.. _open.Values];
+        }
+    }
 
-    public void Add(LiveSession live) => _open.TryAdd(live, 0);
+    /// <param name="key">The session's, in the ticket store.</param>
+    /// <param name="ticket">Kept as it is now, whatever becomes of it.</param>
+    public void Add(string key, AuthenticationTicket ticket, LiveConnection connection)
+    {
+        lock (_changing)
+        {
+            var others = _open.TryGetValue(key, out var known) ? known.Connections : [];
+            _open[key] = new LiveSession(key, ticket.Clone(), others.Add(connection));
+        }
+    }
 
-    public void Remove(LiveSession live) => _open.TryRemove(live, out _);
+    public void Remove(string key, LiveConnection connection)
+    {
+        lock (_changing)
+        {
+            if (!_open.TryGetValue(key, out var known))
+            {
+                return;
+            }
+            _open[key] = known with { Connections = known.Connections.Remove(connection) };
+            if (_open[key].Connections.IsEmpty)
+            {
+                _open.Remove(key);
+            }
+        }
+    }
+
+    public void Renew(string key, AuthenticationTicket ticket)
+    {
+        lock (_changing)
+        {
+            if (_open.TryGetValue(key, out var known))
+            {
+                _open[key] = known with { Ticket = ticket };
+            }
+        }
+    }
 }
 
 internal static class LiveSessionsExtensions
@@ -60,29 +104,28 @@ internal static class LiveSessionsExtensions
         app.Use(
             async (context, next) =>
             {
-                if (Of(context) is not { } live)
+                if (TicketOf(context) is not { } ticket || RedisTicketStore.KeyOf(ticket) is not { } key)
                 {
                     await next(context);
                     return;
                 }
-                sessions.Add(live);
+                var connection = new LiveConnection(context);
+                sessions.Add(key, ticket, connection);
                 try
                 {
                     await next(context);
                 }
                 finally
                 {
-                    live.IsOver();
-                    sessions.Remove(live);
+                    connection.IsOver();
+                    sessions.Remove(key, connection);
                 }
             }
         );
     }
 
-    private static LiveSession? Of(HttpContext context) =>
+    private static AuthenticationTicket? TicketOf(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/hubs")
-        && context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Ticket: { } ticket }
-        && RedisTicketStore.KeyOf(ticket) is { } key
-            ? new LiveSession(key, ticket, context)
+            ? context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Ticket
             : null;
 }

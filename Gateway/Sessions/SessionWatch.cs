@@ -46,7 +46,7 @@ internal sealed partial class SessionWatch(
     private async Task RoundAsync(CancellationToken cancellationToken)
     {
         var generation = await tickets.GenerationAsync();
-        var open = sessions.BySession();
+        var open = sessions.All();
         _orphans.IntersectWith(open.Select(session => session.Key));
         if (_generation is not null && _generation != generation)
         {
@@ -60,10 +60,10 @@ internal sealed partial class SessionWatch(
         );
     }
 
-    private async Task CheckAsync(IGrouping<string, LiveSession> session, CancellationToken cancellationToken)
+    private async Task CheckAsync(LiveSession session, CancellationToken cancellationToken)
     {
         var stored = await tickets.RetrieveAsync(session.Key);
-        var ticket = stored ?? (_orphans.Contains(session.Key) ? session.First().Ticket : null);
+        var ticket = stored ?? (_orphans.Contains(session.Key) ? session.Ticket : null);
         if (ticket is null)
         {
             End(session);
@@ -88,10 +88,7 @@ internal sealed partial class SessionWatch(
             End(session);
             return;
         }
-        foreach (var live in session)
-        {
-            live.Ticket = ticket;
-        }
+        sessions.Renew(session.Key, ticket);
     }
 
     /// <summary>A person who works in one chat for an hour makes no request that would renew their token.</summary>
@@ -112,12 +109,12 @@ internal sealed partial class SessionWatch(
     private static bool IsProviderAway(Exception exception) =>
         exception is HttpRequestException or OperationCanceledException or InvalidOperationException;
 
-    private void End(IGrouping<string, LiveSession> session)
+    private void End(LiveSession session)
     {
-        LogEnded(session.Count());
-        foreach (var live in session)
+        LogEnded(session.Connections.Count);
+        foreach (var connection in session.Connections)
         {
-            live.Abort();
+            connection.Abort();
         }
     }
 

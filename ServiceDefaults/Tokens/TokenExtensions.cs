@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
@@ -46,11 +47,33 @@ public static class TokenExtensions
                 };
                 // The resident's or a hub's own scheme may stand beside this one; the token is kept for handing on.
                 bearer.SaveToken = true;
+                bearer.Events = new JwtBearerEvents
+                {
+                    OnTokenValidated = context =>
+                    {
+                        context.Principal = WithoutToken(context.Principal!);
+                        return Task.CompletedTask;
+                    },
+                };
             });
         builder
             .Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return builder;
+    }
+
+    /// <summary>The claims alone. As they come from the token they hold on to all of it, in a hub's connection for hours.</summary>
+    private static ClaimsPrincipal WithoutToken(ClaimsPrincipal principal)
+    {
+        var identity = (ClaimsIdentity)principal.Identity!;
+        return new ClaimsPrincipal(
+            new ClaimsIdentity(
+                identity.Claims.Select(claim => new Claim(claim.Type, claim.Value, claim.ValueType)),
+                identity.AuthenticationType,
+                identity.NameClaimType,
+                identity.RoleClaimType
+            )
+        );
     }
 
     /// <summary>Adds a policy that asks for a scope, which only services hold.</summary>

@@ -101,7 +101,7 @@ public sealed class SessionWatchTests(Webchat webchat)
         using var adviser = await SignInAsync(address, await NewAdviserAsync());
         using var meanwhile = await adviser.ConnectAsync("/hubs/chat", adviser.Origin);
         using var socket = await adviser.ConnectAsync("/hubs/chat", adviser.Origin);
-        var key = Assert.Single(running.Services.GetRequiredService<LiveSessions>().BySession()).Key;
+        var key = Assert.Single(running.Services.GetRequiredService<LiveSessions>().All()).Key;
         await RoundsPassAsync(address);
 
         await LoseAsync(key);
