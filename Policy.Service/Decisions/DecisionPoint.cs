@@ -38,7 +38,10 @@ internal sealed partial class DecisionPoint(
                 var facts = await GatherAsync(question, cancellationToken);
                 var verdict = Evaluator.Evaluate(policy, question, facts, at);
                 var decision = Record(policy, question, verdict, at, askedBy);
-                decision.LedgerIndex = await ledger.AppendAsync(LedgerWriter.DecisionKind, decision, cancellationToken);
+                decision.LedgerIndex = await ledger.AppendAsync(
+                    decision.ToDraft(LedgerKinds.Decision),
+                    cancellationToken
+                );
                 database.Decisions.Add(decision);
                 await database.SaveChangesAsync(cancellationToken);
                 await transaction.CommitAsync(CancellationToken.None);

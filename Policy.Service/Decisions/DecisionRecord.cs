@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using WebchatAspire.Policy.Service.Ledger;
+
 namespace WebchatAspire.Policy.Service.Decisions;
 
 /// <summary>
@@ -34,4 +37,31 @@ internal sealed class DecisionRecord
 
     /// <summary>The client id of the enforcement point that asked, and that alone may read under the permit.</summary>
     public required string AskedBy { get; init; }
+
+    /// <summary>The entry that testifies this decision, or something that happens under it.</summary>
+    /// <param name="kind">One of <see cref="LedgerKinds"/>.</param>
+    public LedgerDraft ToDraft(string kind) =>
+        new(
+            kind,
+            new JsonObject
+            {
+                ["decision_id"] = Id.ToString(),
+                ["action"] = Action,
+                ["purpose"] = Purpose,
+                ["clause"] = Clause,
+                ["outcome"] = Outcome,
+                ["reason_code"] = ReasonCode,
+                ["policy_version"] = PolicyVersion,
+                ["obligations"] = new JsonArray([.. Obligations.Select(id => JsonValue.Create(id))]),
+            },
+            new JsonObject
+            {
+                ["subject_type"] = SubjectType,
+                ["subject_id"] = SubjectId,
+                ["resource_type"] = ResourceType,
+                ["resource_id"] = ResourceId,
+                ["case_id"] = CaseId?.ToString(),
+                ["asked_by"] = AskedBy,
+            }
+        );
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -18,86 +19,50 @@ namespace WebchatAspire.Policy.Service.Ledger;
 /// </summary>
 internal sealed class LedgerWriter(PolicyContext database, TimeProvider clock)
 {
-    public const string DecisionKind = "decision";
-    public const string ReadKind = "read";
-
     private const int FormatVersion = 1;
     private const int SaltLength = 32;
 
-    /// <summary>Testifies a decision, or a reading under one.</summary>
     /// <returns>The entry's index. It counts only once the current transaction is committed.</returns>
-    public async Task<long> AppendAsync(string kind, DecisionRecord decision, CancellationToken cancellationToken)
+    public async Task<long> AppendAsync(LedgerDraft draft, CancellationToken cancellationToken)
     {
         using var activity = PolicyTelemetry.Source.StartActivity("webchat.ledger.append");
-        activity?.SetTag(TelemetryNames.LedgerKind, kind);
-        activity?.SetTag(TelemetryNames.DecisionId, decision.Id);
+        activity?.SetTag(TelemetryNames.LedgerKind, draft.Kind);
 
         var traceId = (activity ?? Activity.Current)?.TraceId.ToHexString();
         var salt = RandomNumberGenerator.GetBytes(SaltLength);
-        var details = DetailsOf(decision);
-        var commitment = SHA256.HashData([.. salt, .. CanonicalJson.WriteBytes(details)]);
+        var details = CanonicalJson.Write(draft.Details);
+        var commitment = SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(details)]);
 
         await using var reserve = Command("select ledger.reserve_index()");
         var index = (long)(await reserve.ExecuteScalarAsync(cancellationToken))!;
         // Read under the lock, so that later entries do not bear earlier times.
         var at = Microseconds(clock.GetUtcNow());
-        var entry = EntryOf(index, kind, at, decision, traceId, Convert.ToHexStringLower(commitment));
+        var entry = new JsonObject(
+            draft.Entry.Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))
+        )
+        {
+            ["v"] = FormatVersion,
+            ["index"] = index,
+            ["kind"] = draft.Kind,
+            ["at"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+            ["trace_id"] = traceId,
+            ["commitment"] = Convert.ToHexStringLower(commitment),
+        };
 
         await using var append = Command("select ledger.append_entry($1, $2, $3, $4, $5, $6, $7)");
         append.Parameters.Add(new NpgsqlParameter<long> { TypedValue = index });
-        append.Parameters.Add(new NpgsqlParameter<string> { TypedValue = kind });
+        append.Parameters.Add(new NpgsqlParameter<string> { TypedValue = draft.Kind });
         append.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = at.UtcDateTime });
         append.Parameters.Add(new NpgsqlParameter<string> { TypedValue = CanonicalJson.Write(entry) });
         append.Parameters.Add(
             new NpgsqlParameter { Value = (object?)traceId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
         );
         append.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = salt });
-        append.Parameters.Add(
-            new NpgsqlParameter { Value = CanonicalJson.Write(details), NpgsqlDbType = NpgsqlDbType.Jsonb }
-        );
+        append.Parameters.Add(new NpgsqlParameter { Value = details, NpgsqlDbType = NpgsqlDbType.Jsonb });
         await append.ExecuteNonQueryAsync(cancellationToken);
         activity?.SetTag(TelemetryNames.LedgerIndex, index);
         return index;
     }
-
-    /// <summary>What everybody may see: nothing in it tells who or which chat (law 5).</summary>
-    private static JsonObject EntryOf(
-        long index,
-        string kind,
-        DateTimeOffset at,
-        DecisionRecord decision,
-        string? traceId,
-        string commitment
-    ) =>
-        new()
-        {
-            ["v"] = FormatVersion,
-            ["index"] = index,
-            ["kind"] = kind,
-            ["at"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-            ["decision_id"] = decision.Id.ToString(),
-            ["action"] = decision.Action,
-            ["purpose"] = decision.Purpose,
-            ["clause"] = decision.Clause,
-            ["outcome"] = decision.Outcome,
-            ["reason_code"] = decision.ReasonCode,
-            ["policy_version"] = decision.PolicyVersion,
-            ["obligations"] = new JsonArray([.. decision.Obligations.Select(id => JsonValue.Create(id))]),
-            ["trace_id"] = traceId,
-            ["commitment"] = commitment,
-        };
-
-    /// <summary>The erasable part.</summary>
-    private static JsonObject DetailsOf(DecisionRecord decision) =>
-        new()
-        {
-            ["subject_type"] = decision.SubjectType,
-            ["subject_id"] = decision.SubjectId,
-            ["resource_type"] = decision.ResourceType,
-            ["resource_id"] = decision.ResourceId,
-            ["case_id"] = decision.CaseId?.ToString(),
-            ["asked_by"] = decision.AskedBy,
-        };
 
     private NpgsqlCommand Command(string sql)
     {

@@ -60,7 +60,7 @@ internal static class ReadsApi
                 async () =>
                 {
                     await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-                    var index = await ledger.AppendAsync(LedgerWriter.ReadKind, decision, cancellationToken);
+                    var index = await ledger.AppendAsync(decision.ToDraft(LedgerKinds.Read), cancellationToken);
                     await transaction.CommitAsync(CancellationToken.None);
                     return index;
                 }

@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+
+namespace WebchatAspire.Policy.Service.Ledger;
+
+/// <summary>What an entry is to testify, before the ledger gives it an index and a time.</summary>
+/// <param name="Kind">One of <see cref="LedgerKinds"/>.</param>
+/// <param name="Entry">What everybody may see: nothing in it tells who or which chat (law 5).</param>
+/// <param name="Details">Whom and what it is about. The entry has a salted commitment to it; the details can be erased.</param>
+internal sealed record LedgerDraft(string Kind, JsonObject Entry, JsonObject Details);
+
+internal static class LedgerKinds
+{
+    public const string Decision = "decision";
+    public const string Read = "read";
+}
