@@ -40,6 +40,7 @@ internal static class PolicyServiceExtensions
         builder.Services.AddSingleton<PolicyTelemetry>();
         builder.Services.AddSingleton<SubjectTokens>();
         builder.Services.AddSingleton<CaseValidation>();
+        builder.Services.AddScoped<FactGatherer>();
         builder.Services.AddScoped<LedgerWriter>();
         builder.Services.AddScoped<DecisionPoint>();
         return true;

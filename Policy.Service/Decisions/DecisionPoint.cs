@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Ledger;
@@ -9,6 +8,7 @@ namespace WebchatAspire.Policy.Service.Decisions;
 /// <summary>Gathers the facts, evaluates, and commits the decision to the ledger before anybody learns it (law 3).</summary>
 internal sealed partial class DecisionPoint(
     PolicyContext database,
+    FactGatherer registers,
     PolicyCatalogue policies,
     LedgerWriter ledger,
     PolicyTelemetry telemetry,
@@ -35,7 +35,7 @@ internal sealed partial class DecisionPoint(
             async () =>
             {
                 await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-                var facts = await GatherAsync(question, cancellationToken);
+                var facts = (await registers.GatherAsync([question], cancellationToken))[0];
                 var verdict = Evaluator.Evaluate(policy, question, facts, at);
                 var decision = Record(policy, question, verdict, at, askedBy);
                 decision.LedgerIndex = await ledger.AppendAsync(
@@ -62,37 +62,6 @@ internal sealed partial class DecisionPoint(
                 verdict.PermitUntil
             )
         );
-    }
-
-    /// <summary>
-    /// What the registers know. There is no register yet of approvals, agreements, sampling and identity checks, so purposes
-    /// that need one are denied.
-    /// </summary>
-    private async Task<Facts> GatherAsync(Question question, CancellationToken cancellationToken)
-    {
-        if (question.Context.Text(CaseReference).Value is not { } reference)
-        {
-            return Facts.None;
-        }
-        // The share lock keeps a case from being closed between this look and the commit of what it decides.
-        var found = await database
-            .Cases.FromSql($"select * from policy.cases where reference = {reference} for share")
-            .AsNoTracking()
-            .ToListAsync(cancellationToken);
-        var ids = found.Select(one => one.Id).ToList();
-        var links = await database
-            .CaseChats.AsNoTracking()
-            .Where(link => ids.Contains(link.CaseId))
-            .ToListAsync(cancellationToken);
-        return new Facts([
-            .. found.Select(one => new CaseFact(
-                one.Id,
-                one.Kind,
-                one.IsOpen,
-                one.OpenedBy,
-                [.. links.Where(link => link.CaseId == one.Id).Select(link => link.ChatReference)]
-            )),
-        ]);
     }
 
     private static DecisionRecord Record(
