@@ -13,6 +13,7 @@ internal sealed partial class ConfigureSignIn(
     IOptions<ProviderOptions> provider,
     ProviderBackchannel backchannel,
     IHostEnvironment environment,
+    TimeProvider clock,
     ILogger<ConfigureSignIn> logger
 ) : IConfigureNamedOptions<OpenIdConnectOptions>
 {
@@ -56,7 +57,15 @@ internal sealed partial class ConfigureSignIn(
         // No sign-in goes on under the key of an earlier session: somebody else may have put that one there (session
         // fixation).
         options.Events.OnRedirectToIdentityProvider = context =>
-            context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        {
+            StepUp.Tell(context);
+            return context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        };
+        options.Events.OnTokenValidated = context =>
+        {
+            StepUp.Check(context, clock.GetUtcNow());
+            return Task.CompletedTask;
+        };
         options.Events.OnRemoteFailure = async context =>
         {
             LogFailed(context.Failure?.GetType().FullName);

@@ -26,15 +26,21 @@ internal static class SessionApi
     /// here with a session was sent by a page whose service does not take its token. The provider's own session would
     /// only give another such token, and the person be sent round and round: so it has to ask for the password.
     /// </summary>
-    private static IResult SignIn(ClaimsPrincipal user, string? returnUrl) =>
-        Results.Challenge(
-            new OpenIdConnectChallengeProperties
-            {
-                RedirectUri = RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : StaffPages,
-                Prompt = user.Identity is { IsAuthenticated: true } ? OpenIdConnectPrompt.Login : null,
-            },
-            [OpenIdConnectDefaults.AuthenticationScheme]
-        );
+    /// <param name="maxAge">
+    /// How many seconds ago they may have signed in (step-up: RFC 9470; OpenID Connect Core, 3.1.2.1). What is no such
+    /// number asks for nothing.
+    /// </param>
+    /// <param name="acr">How they have to prove who they are, in the provider's words; only with <paramref name="maxAge"/>.</param>
+    private static IResult SignIn(ClaimsPrincipal user, string? returnUrl, string? maxAge, string? acr)
+    {
+        var challenge = new OpenIdConnectChallengeProperties
+        {
+            RedirectUri = RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : StaffPages,
+            Prompt = user.Identity is { IsAuthenticated: true } ? OpenIdConnectPrompt.Login : null,
+        };
+        StepUp.Ask(challenge, maxAge, acr);
+        return Results.Challenge(challenge, [OpenIdConnectDefaults.AuthenticationScheme]);
+    }
 
     /// <summary>Ends the session here and at the provider. Only ever a POST from our own pages (<c>OriginCheck</c>).</summary>
     private static IResult SignOut(ClaimsPrincipal user) =>

@@ -27,14 +27,24 @@ internal static class ConnectApi
     }
 
     /// <summary>Gives a signed-in member of staff back to the client; sends everybody else to the sign-in page.</summary>
-    private static async Task<IResult> AuthorizeAsync(HttpContext context, SignInManager<StaffMember> signIn)
+    private static async Task<IResult> AuthorizeAsync(
+        HttpContext context,
+        SignInManager<StaffMember> signIn,
+        TimeProvider clock
+    )
     {
         var request = RequestOf(context);
         var session = await context.AuthenticateAsync(IdentityConstants.ApplicationScheme);
         var member = session.Succeeded ? await signIn.ValidateSecurityStampAsync(session.Principal) : null;
-        if (member is not null && await MayGoOnAsync(signIn, member) && !request.HasPromptValue(PromptValues.Login))
+        var signedInAt = SignInTime.Of(session.Properties);
+        if (
+            member is not null
+            && await MayGoOnAsync(signIn, member)
+            && !request.HasPromptValue(PromptValues.Login)
+            && signedInAt.IsWithin(request.MaxAge, clock.GetUtcNow())
+        )
         {
-            return Results.SignIn(Principals.Of(member, request.GetScopes()), null, Provider);
+            return Results.SignIn(Principals.Of(member, request.GetScopes(), signedInAt), null, Provider);
         }
         if (request.HasPromptValue(PromptValues.None))
         {
@@ -71,7 +81,11 @@ internal static class ConnectApi
             member is not null
             && member.SecurityStamp == grant.GetClaim(Principals.SecurityStamp)
             && await MayGoOnAsync(signIn, member)
-            ? Results.SignIn(Principals.Of(member, grant.GetScopes()), null, Provider)
+            ? Results.SignIn(
+                Principals.Of(member, grant.GetScopes(), WebchatClaims.AuthenticatedAt(grant)),
+                null,
+                Provider
+            )
             : Refuse(Errors.InvalidGrant, "The account may not go on with this session.");
     }
 

@@ -24,7 +24,8 @@ internal static class Principals
     private const string StampMark = "stamp_mark";
     private const int MarkLength = 16;
 
-    public static ClaimsPrincipal Of(StaffMember member, ImmutableArray<string> scopes)
+    /// <param name="signedInAt">When they gave their password; null if that is not known.</param>
+    public static ClaimsPrincipal Of(StaffMember member, ImmutableArray<string> scopes, DateTimeOffset? signedInAt)
     {
         var identity = NewIdentity(member.Id.ToString());
         identity.SetClaim(WebchatClaims.Name, member.DisplayName);
@@ -33,6 +34,7 @@ internal static class Principals
         identity.SetClaims(WebchatClaims.Service, [.. member.Services]);
         // Twice sure: the client of staff may not ask for these either (OpenIdClients).
         identity.SetScopes(scopes.Except([ServiceScopes.RecordingLive, ServiceScopes.PolicyDecide]));
+        identity.SetClaim(Claims.AuthenticationTime, signedInAt?.ToUnixTimeSeconds());
         identity.SetClaim(SecurityStamp, member.SecurityStamp);
         identity.SetClaim(StampMark, MarkOf(member));
         identity.SetDestinations(claim =>

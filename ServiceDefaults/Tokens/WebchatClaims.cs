@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace WebchatAspire.ServiceDefaults.Tokens;
@@ -5,6 +6,8 @@ namespace WebchatAspire.ServiceDefaults.Tokens;
 /// <summary>Names of the claims in an access token, and how to read them.</summary>
 public static class WebchatClaims
 {
+    private static readonly long LatestTime = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     /// <summary>The pseudonymous id of a member of staff, or the client id of a service.</summary>
     public const string Subject = "sub";
 
@@ -19,11 +22,29 @@ public static class WebchatClaims
     public const string Team = "team";
     public const string Scope = "scope";
 
+    /// <summary>When the person last proved who they are, in seconds since 1970 (OpenID Connect Core, 2).</summary>
+    public const string AuthenticationTime = "auth_time";
+
+    /// <summary>How they proved it, in the provider's own words (OpenID Connect Core, 2).</summary>
+    public const string AuthenticationContext = "acr";
+
     public static string SubjectId(this ClaimsPrincipal user) =>
         user.FindFirstValue(Subject) ?? throw new InvalidOperationException("The token has no subject.");
 
     public static IEnumerable<string> Services(this ClaimsPrincipal user) =>
         user.FindAll(Service).Select(claim => claim.Value);
+
+    /// <returns>Null when the token does not say, or not in a number.</returns>
+    public static DateTimeOffset? AuthenticatedAt(this ClaimsPrincipal user) =>
+        long.TryParse(
+            user.FindFirstValue(AuthenticationTime),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var seconds
+        )
+        && seconds <= LatestTime
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     public static bool HasScope(this ClaimsPrincipal user, string scope) =>
         user.FindAll(Scope).SelectMany(claim => claim.Value.Split(' ')).Contains(scope, StringComparer.Ordinal);

@@ -21,6 +21,7 @@ public sealed partial class SignInModel : PageModel
 
     private readonly SignInManager<StaffMember> _signIn;
     private readonly IHostEnvironment _environment;
+    private readonly TimeProvider _clock;
     private readonly ILogger<SignInModel> _logger;
     private readonly List<FieldError> _errors = [];
 
@@ -29,6 +30,7 @@ public sealed partial class SignInModel : PageModel
     {
         _signIn = services.GetRequiredService<SignInManager<StaffMember>>();
         _environment = services.GetRequiredService<IHostEnvironment>();
+        _clock = services.GetRequiredService<TimeProvider>();
         _logger = services.GetRequiredService<ILogger<SignInModel>>();
     }
 
@@ -79,7 +81,12 @@ public sealed partial class SignInModel : PageModel
                 ? Microsoft.AspNetCore.Identity.SignInResult.Failed
                 : Microsoft.AspNetCore.Identity.SignInResult.LockedOut;
         }
-        return await _signIn.PasswordSignInAsync(member, password, isPersistent: false, lockoutOnFailure: true);
+        var result = await _signIn.CheckPasswordSignInAsync(member, password, lockoutOnFailure: true);
+        if (result.Succeeded)
+        {
+            await _signIn.SignInAsync(member, SignInTime.At(_clock.GetUtcNow()));
+        }
+        return result;
     }
 
     private void Require(string? value, string field, string text)
