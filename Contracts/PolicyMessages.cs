@@ -62,7 +62,8 @@ public sealed record PublishedPolicy(
     PolicyConduct Conduct,
     IReadOnlyList<PolicyOutcome> Outcomes,
     IReadOnlyList<PolicyPurpose> Purposes,
-    IReadOnlyList<PolicyClause> Clauses
+    IReadOnlyList<PolicyClause> Clauses,
+    PolicyRegisters Registers
 );
 
 /// <summary>The fair processing notice that is shown before the first message (P5).</summary>
@@ -127,3 +128,7 @@ public sealed record PolicyPurpose(
 );
 
 public sealed record PolicyClause(string Id, string Text);
+
+/// <summary>What those need to know who enter something in a register.</summary>
+/// <param name="CaseReviewDays">After how many days a case is looked at again if nobody says otherwise.</param>
+public sealed record PolicyRegisters(IReadOnlyList<string> CaseKinds, int CaseReviewDays);

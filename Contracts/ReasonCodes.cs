@@ -14,6 +14,7 @@ public static class ReasonCodes
     public const string CaseClosed = "case-closed";
     public const string CaseKind = "case-kind";
     public const string CaseOpenedByRequester = "case-opened-by-requester";
+    public const string ChatLinkedByRequester = "chat-linked-by-requester";
     public const string CaseNotForThisRecording = "case-not-for-this-recording";
     public const string ApprovalNeeded = "approval-needed";
     public const string AgreementNeeded = "agreement-needed";

@@ -42,6 +42,7 @@ internal static class PolicyServiceExtensions
         builder.Services.AddSingleton<CaseValidation>();
         builder.Services.AddScoped<FactGatherer>();
         builder.Services.AddScoped<LedgerWriter>();
+        builder.Services.AddScoped<RegisterTransaction>();
         builder.Services.AddScoped<DecisionPoint>();
         return true;
     }

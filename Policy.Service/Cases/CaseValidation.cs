@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Policy.Service.Policies;
@@ -8,8 +9,38 @@ namespace WebchatAspire.Policy.Service.Cases;
 /// <summary>What a case may consist of. Kinds are the policy's.</summary>
 internal sealed partial class CaseValidation(PolicyCatalogue policies, TimeProvider clock)
 {
-    public ProblemHttpResult? Check(NewCase request) =>
-        CheckKind(request.Kind) ?? CheckReference(request.Reference, "reference") ?? CheckChats(request.ChatReferences);
+    /// <param name="reviewOn">The day asked for, or by the policy's period.</param>
+    public ProblemHttpResult? Check(NewCase request, out DateOnly reviewOn)
+    {
+        var now = clock.GetUtcNow();
+        var policy = policies.InForceAt(now);
+        reviewOn = policy.DayOf(now).AddDays(policy.CaseReview.Days);
+        return CheckKind(request.Kind)
+            ?? CheckReference(request.Reference, "reference")
+            ?? CheckChats(request.ChatReferences)
+            ?? (string.IsNullOrWhiteSpace(request.ReviewOn) ? null : CheckReviewDate(request.ReviewOn, out reviewOn));
+    }
+
+    /// <summary>A day from today on, and not later than the policy allows.</summary>
+    public ProblemHttpResult? CheckReviewDate(string? text, out DateOnly reviewOn)
+    {
+        if (!DateOnly.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out reviewOn))
+        {
+            return Problem.Invalid("review-date-malformed", "State the day of the review as yyyy-MM-dd.", "reviewOn");
+        }
+        var now = clock.GetUtcNow();
+        var policy = policies.InForceAt(now);
+        var today = policy.DayOf(now);
+        var days = policy.CaseReview.MaxDays;
+        return reviewOn >= today && reviewOn <= today.AddDays(days)
+            ? null
+            : Problem.Invalid(
+                "review-date-out-of-range",
+                $"The day of the review is today or within {days} days.",
+                "reviewOn",
+                days
+            );
+    }
 
     public ProblemHttpResult? CheckFilter(string? kind, string? state) =>
         kind is not null && CheckKind(kind) is { } problem ? problem
@@ -43,8 +74,15 @@ internal sealed partial class CaseValidation(PolicyCatalogue policies, TimeProvi
                 "chatReferences",
                 Case.MaxChats
             )
-        : references.All(reference => reference is not null && ChatReference().IsMatch(reference)) ? null
-        : Problem.Invalid("chat-reference-malformed", "A chat's reference looks like ABCD-2345.", "chatReferences");
+            : references
+                .Select(reference => CheckChat(reference, "chatReferences"))
+                .FirstOrDefault(problem => problem is not null);
+
+    /// <param name="field">The field that the chat's reference stands in.</param>
+    public static ProblemHttpResult? CheckChat(string? reference, string field) =>
+        reference is not null && ChatReference().IsMatch(reference)
+            ? null
+            : Problem.Invalid("chat-reference-malformed", "A chat's reference looks like ABCD-2345.", field);
 
     [GeneratedRegex(@"\A[A-Z0-9/-]{1,40}\z")]
     private static partial Regex Reference();

@@ -1,14 +1,14 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using WebchatAspire.Policy.Service.Data;
+using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
 
 namespace WebchatAspire.Policy.Service.Cases;
 
-/// <summary>The case register (P16): open, list, close.</summary>
+/// <summary>The case register (P16): open, list, link chats, set the review date, close.</summary>
 internal static class CasesApi
 {
     private const int MaxListed = 200;
@@ -18,17 +18,23 @@ internal static class CasesApi
         var cases = app.MapGroup("/api/cases")
             .RequireAuthorization(policy =>
                 policy.RequireRole(StaffRoles.Supervisor, StaffRoles.RecordsOfficer, StaffRoles.Approver)
-            );
+            )
+            .AddEndpointFilter<LedgerUnavailableFilter>();
         cases.MapGet("", ListAsync).WithName("ListCases");
-        cases.MapPost("", OpenAsync).WithName("OpenCase");
-        cases.MapPost("{id:guid}/close", CloseAsync).WithName("CloseCase");
+        cases.MapGet("{id:guid}", GetAsync).WithName("GetCase");
+        cases.MapPost("", CaseChanges.OpenAsync).WithName("OpenCase");
+        cases.MapPost("{id:guid}/chats", CaseChanges.LinkAsync).WithName("LinkChatToCase");
+        cases.MapPost("{id:guid}/review-date", CaseChanges.SetReviewDateAsync).WithName("SetReviewDateOfCase");
+        cases.MapPost("{id:guid}/close", CaseChanges.CloseAsync).WithName("CloseCase");
     }
 
     /// <summary>The newest 200 cases of a kind and state. It never says who opened a case, only whether it was the caller.</summary>
     private static async Task<Results<Ok<CaseList>, ProblemHttpResult>> ListAsync(
         HttpContext http,
         PolicyContext database,
+        PolicyCatalogue policies,
         CaseValidation validation,
+        TimeProvider clock,
         string? kind,
         string? state,
         CancellationToken cancellationToken
@@ -52,109 +58,36 @@ internal static class CasesApi
             .ToListAsync(cancellationToken);
         var chats = links.ToLookup(link => link.CaseId, link => link.ChatReference);
         var me = http.User.SubjectId();
-        return TypedResults.Ok(new CaseList([.. found.Select(one => CaseItem.Of(one, chats[one.Id], me))]));
-    }
-
-    /// <summary>Opens a case. 400 with the field that is wrong; 409 <c>case-exists</c> for a reference taken in its kind.</summary>
-    private static async Task<Results<Created<CaseItem>, ProblemHttpResult>> OpenAsync(
-        NewCase request,
-        HttpContext http,
-        PolicyContext database,
-        CaseValidation validation,
-        TimeProvider clock,
-        CancellationToken cancellationToken
-    )
-    {
-        if (validation.Check(request) is { } problem)
-        {
-            return problem;
-        }
-        if (await IsTakenAsync(database, request, cancellationToken))
-        {
-            return Taken();
-        }
         var now = clock.GetUtcNow();
-        var opened = new Case
-        {
-            Id = Guid.CreateVersion7(now),
-            Kind = request.Kind!,
-            Reference = request.Reference!,
-            State = Case.OpenState,
-            OpenedBy = http.User.SubjectId(),
-            OpenedAt = now,
-        };
-        var references = request.ChatReferences!.OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
-        database.Cases.Add(opened);
-        database.CaseChats.AddRange(
-            references.Select(reference => new CaseChat { CaseId = opened.Id, ChatReference = reference })
-        );
-        try
-        {
-            await database.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception)
-            when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            // Somebody else was quicker.
-            return Taken();
-        }
-        return TypedResults.Created($"/api/cases/{opened.Id}", CaseItem.Of(opened, references, opened.OpenedBy));
+        var today = policies.InForceAt(now).DayOf(now);
+        return TypedResults.Ok(new CaseList([.. found.Select(one => CaseItem.Of(one, chats[one.Id], me, today))]));
     }
 
-    private static Task<bool> IsTakenAsync(
-        PolicyContext database,
-        NewCase request,
-        CancellationToken cancellationToken
-    ) =>
-        database.Cases.AnyAsync(
-            one => one.Kind == request.Kind && one.Reference == request.Reference,
-            cancellationToken
-        );
-
-    private static ProblemHttpResult Taken() =>
-        Problem.Conflict("case-exists", "There is a case of this kind with this reference already.");
-
-    /// <summary>Closes a case; from then on nothing is permitted under it. Closing it again changes nothing.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> CloseAsync(
+    /// <summary>One case.</summary>
+    private static async Task<Results<Ok<CaseItem>, ProblemHttpResult>> GetAsync(
         Guid id,
         HttpContext http,
         PolicyContext database,
+        PolicyCatalogue policies,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
+        if (
+            await database.Cases.AsNoTracking().SingleOrDefaultAsync(one => one.Id == id, cancellationToken)
+            is not { } found
+        )
+        {
+            return NotFound();
+        }
+        var chats = await database
+            .CaseChats.Where(link => link.CaseId == id)
+            .Select(link => link.ChatReference)
+            .Order()
+            .ToListAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        var me = http.User.SubjectId();
-        var closed = await database
-            .Cases.Where(one => one.Id == id && one.State == Case.OpenState)
-            .ExecuteUpdateAsync(
-                change =>
-                    change
-                        .SetProperty(one => one.State, Case.ClosedState)
-                        .SetProperty(one => one.ClosedBy, me)
-                        .SetProperty(one => one.ClosedAt, now),
-                cancellationToken
-            );
-        return closed == 1 || await database.Cases.AnyAsync(one => one.Id == id, cancellationToken)
-            ? TypedResults.NoContent()
-            : Problem.NotFound("case-not-found", "There is no such case.");
+        return TypedResults.Ok(CaseItem.Of(found, chats, http.User.SubjectId(), policies.InForceAt(now).DayOf(now)));
     }
-}
 
-internal sealed record NewCase(string? Kind, string? Reference, IReadOnlyList<string?>? ChatReferences);
-
-internal sealed record CaseList(IReadOnlyList<CaseItem> Cases);
-
-internal sealed record CaseItem(
-    Guid Id,
-    string Kind,
-    string Reference,
-    string State,
-    IReadOnlyList<string> ChatReferences,
-    bool OpenedByMe,
-    DateTimeOffset OpenedAt
-)
-{
-    public static CaseItem Of(Case one, IEnumerable<string> chats, string me) =>
-        new(one.Id, one.Kind, one.Reference, one.State, [.. chats], one.OpenedBy == me, one.OpenedAt);
+    internal static ProblemHttpResult NotFound() => Problem.NotFound("case-not-found", "There is no such case.");
 }

@@ -48,10 +48,16 @@ internal sealed class FactGatherer(PolicyContext database)
             .CaseChats.AsNoTracking()
             .Where(link => ids.Contains(link.CaseId))
             .ToListAsync(cancellationToken);
-        var chats = links.ToLookup(link => link.CaseId, link => link.ChatReference);
+        var linksOf = links.ToLookup(link => link.CaseId);
         return found.ToLookup(
             one => one.Reference,
-            one => new CaseFact(one.Id, one.Kind, one.IsOpen, one.OpenedBy, [.. chats[one.Id]])
+            one => new CaseFact(
+                one.Id,
+                one.Kind,
+                one.IsOpen,
+                one.OpenedBy,
+                linksOf[one.Id].ToDictionary(link => link.ChatReference, link => link.LinkedBy)
+            )
         );
     }
 }

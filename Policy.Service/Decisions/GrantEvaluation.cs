@@ -26,7 +26,7 @@ internal static class GrantEvaluation
         }
         if (caseRefusal is not null)
         {
-            var isOpener = caseRefusal == ReasonCodes.CaseOpenedByRequester;
+            var isOpener = caseRefusal is ReasonCodes.CaseOpenedByRequester or ReasonCodes.ChatLinkedByRequester;
             return Deny(caseRefusal, isOpener ? policy.Never.OpenerOfCase.Clause : null);
         }
         foreach (var need in grant.Needs ?? [])
@@ -87,8 +87,9 @@ internal static class GrantEvaluation
         {
             _ when question.Subject.Is(found.OpenedBy) => ReasonCodes.CaseOpenedByRequester,
             { Open: false } => ReasonCodes.CaseClosed,
-            _ when recording is null || !found.ChatReferences.Contains(recording) =>
-                ReasonCodes.CaseNotForThisRecording,
+            _ when recording is null || !found.LinkedBy.ContainsKey(recording) => ReasonCodes.CaseNotForThisRecording,
+            // Else a case of somebody else could be stretched to any recording.
+            _ when question.Subject.Is(found.LinkedBy[recording]) => ReasonCodes.ChatLinkedByRequester,
             _ => null,
         };
         return (found, refusal);

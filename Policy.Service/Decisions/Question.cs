@@ -41,4 +41,11 @@ internal sealed record Facts(
     public static readonly Facts None = new([]);
 }
 
-internal sealed record CaseFact(Guid Id, string Kind, bool Open, string OpenedBy, IReadOnlyList<string> ChatReferences);
+/// <param name="LinkedBy">Who linked a chat, by the chat's reference.</param>
+internal sealed record CaseFact(
+    Guid Id,
+    string Kind,
+    bool Open,
+    string OpenedBy,
+    IReadOnlyDictionary<string, string> LinkedBy
+);

@@ -31,7 +31,8 @@ internal static class PolicyApi
             policy.Conduct,
             policy.Outcomes,
             [.. policy.Purposes.Select(Publish)],
-            policy.Clauses
+            policy.Clauses,
+            new PolicyRegisters(policy.CaseKinds, policy.CaseReview.Days)
         );
     }
 

@@ -16,6 +16,7 @@ internal sealed record PolicyDocument(
     PolicyConduct Conduct,
     IReadOnlyList<PolicyOutcome> Outcomes,
     IReadOnlyList<string> CaseKinds,
+    CaseReview CaseReview,
     IReadOnlyList<ResourceKind> Resources,
     IReadOnlyList<ObligationKind> Obligations,
     int PermitMinutes,
@@ -24,8 +25,11 @@ internal sealed record PolicyDocument(
     IReadOnlyList<Purpose> Purposes
 )
 {
-    public bool IsInForceAt(DateTimeOffset time) =>
-        InForceFrom <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(time, TimeZone).DateTime);
+    public bool IsInForceAt(DateTimeOffset time) => InForceFrom <= DayOf(time);
+
+    /// <summary>The day that it is in the policy's time zone.</summary>
+    public DateOnly DayOf(DateTimeOffset time) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(time, TimeZone).DateTime);
 
     public Purpose? FindPurpose(string id) => Purposes.FirstOrDefault(purpose => purpose.Id == id);
 
@@ -49,6 +53,10 @@ internal sealed record CouncilService(
     string Alignment,
     bool QuickExit = false
 );
+
+/// <param name="Days">After how many days an open case is looked at again if nobody says otherwise.</param>
+/// <param name="MaxDays">After how many days at the latest.</param>
+internal sealed record CaseReview(int Days, int MaxDays);
 
 /// <param name="Attributes">What an enforcement point has to tell about such a resource.</param>
 internal sealed record ResourceKind(string Type, IReadOnlyList<string> Attributes);

@@ -156,6 +156,7 @@ internal static class RetrievalsApi
             or ReasonCodes.CaseClosed
             or ReasonCodes.CaseKind
             or ReasonCodes.CaseOpenedByRequester
+            or ReasonCodes.ChatLinkedByRequester
             or ReasonCodes.CaseNotForThisRecording => "caseReference",
             ReasonCodes.OrderReferenceMissing => "orderReference",
             _ => null,

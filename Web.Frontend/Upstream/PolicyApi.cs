@@ -3,20 +3,25 @@ using WebchatAspire.Contracts.Policy;
 namespace WebchatAspire.Web.Frontend.Upstream;
 
 /// <param name="State"><c>open</c> or <c>closed</c>.</param>
-internal sealed record CaseView(
+/// <param name="ReviewOverdue">It is open, and the day on which it was to be looked at has passed.</param>
+public sealed record CaseView(
     Guid Id,
     string Kind,
     string Reference,
     string State,
     IReadOnlyList<string> ChatReferences,
     bool OpenedByMe,
-    DateTimeOffset OpenedAt
+    DateTimeOffset OpenedAt,
+    DateOnly ReviewOn,
+    bool ReviewOverdue,
+    DateTimeOffset? ClosedAt
 )
 {
     public bool IsOpen => State == "open";
 }
 
-internal sealed record NewCase(string Kind, string Reference, IReadOnlyList<string> ChatReferences);
+/// <param name="ReviewOn">As <c>yyyy-MM-dd</c>.</param>
+internal sealed record NewCase(string Kind, string Reference, IReadOnlyList<string> ChatReferences, string? ReviewOn);
 
 /// <summary>An entry of the ledger; it holds no personal data.</summary>
 internal sealed record LedgerEntry(
@@ -78,6 +83,15 @@ internal sealed class PolicyApi(HttpClient http, IHttpContextAccessor accessor, 
         (await GetAsync<CaseList>("/api/cases", Caller.Staff)).Cases;
 
     public Task OpenCaseAsync(NewCase entry) => PostAsync("/api/cases", Caller.Staff, entry);
+
+    public Task<CaseView> CaseAsync(Guid id) => GetAsync<CaseView>($"/api/cases/{id}", Caller.Staff);
+
+    public Task LinkChatAsync(Guid caseId, string chatReference) =>
+        PostAsync($"/api/cases/{caseId}/chats", Caller.Staff, new { chatReference });
+
+    /// <param name="reviewOn">As <c>yyyy-MM-dd</c>.</param>
+    public Task SetReviewDateAsync(Guid caseId, string reviewOn) =>
+        PostAsync($"/api/cases/{caseId}/review-date", Caller.Staff, new { reviewOn });
 
     public Task CloseCaseAsync(Guid id) => PostAsync($"/api/cases/{id}/close", Caller.Staff);
 

@@ -26,6 +26,8 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
         await adviser.AcceptAsync(chat.Reference);
         var chatId = chat.Path.Split('/')[^1];
         var endedId = ended.Resident.Path.Split('/')[^1];
+        var supervisor = await OpenStaffWindowAsync("supervisor.housing", "/staff/cases");
+        var caseLink = supervisor.GetByRole(AriaRole.Link, new() { Name = $"COMP-{ended.Reference}" });
         var addresses = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["/start"] = "/start?service=parking",
@@ -41,6 +43,7 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["/staff/chats/{ChatId:guid}/conduct"] = $"/staff/chats/{chatId}/conduct",
             ["/staff/chats/{ChatId:guid}/move"] = $"/staff/chats/{chatId}/move",
             ["/staff/recordings/{ChatId:guid}"] = $"/staff/recordings/{endedId}?reference={ended.Reference}",
+            ["/staff/cases/{CaseId:guid}"] = (await caseLink.GetAttributeAsync("href"))!,
             ["/staff/retrievals/{RetrievalId:guid}"] = new Uri(officer.Url).AbsolutePath,
         };
         var windows = new Dictionary<string, IPage>(StringComparer.Ordinal)
@@ -48,6 +51,7 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             [""] = resident,
             ["adviser.housing"] = adviser.Page,
             ["records.officer"] = officer,
+            ["supervisor.housing"] = supervisor,
         };
 
         foreach (var (route, userName) in Routes())

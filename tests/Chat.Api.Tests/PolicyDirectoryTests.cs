@@ -22,7 +22,8 @@ public sealed class PolicyDirectoryTests : IDisposable
         new PolicyConduct(new Dictionary<string, string>(), new Dictionary<string, string>()),
         Outcomes: [],
         Purposes: [],
-        Clauses: []
+        Clauses: [],
+        new PolicyRegisters([], 28)
     );
 
     private readonly FakeTimeProvider _clock = new();

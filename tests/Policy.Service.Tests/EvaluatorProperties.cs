@@ -24,6 +24,13 @@ public sealed class EvaluatorProperties
     }
 
     [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
+    public bool Who_linked_a_chat_to_a_case_is_never_permitted_to_open_it_under_that_case(Scenario scenario)
+    {
+        var linked = (scenario with { Case = "own-link" }).Decide();
+        return !linked.Permit || linked.CaseId is null;
+    }
+
+    [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
     public bool Closing_a_case_never_turns_a_deny_into_a_permit(Scenario scenario) =>
         (scenario with { Case = "good" }).Decide().Permit || !(scenario with { Case = "closed" }).Decide().Permit;
 
@@ -132,7 +139,17 @@ public static class Scenarios
         "statistics",
         "staff-file",
     ];
-    internal static readonly string[] Cases = ["none", "unknown", "good", "closed", "own", "other-kind", "other-chat"];
+    internal static readonly string[] Cases =
+    [
+        "none",
+        "unknown",
+        "good",
+        "closed",
+        "own",
+        "own-link",
+        "other-kind",
+        "other-chat",
+    ];
     internal static readonly bool[] Both = [false, true];
     internal static readonly string[] AllObligations =
     [

@@ -24,6 +24,7 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     [InlineData("update policy.cases set opened_by = 'x'")]
     [InlineData("delete from policy.cases")]
     [InlineData("delete from policy.case_chats")]
+    [InlineData("update policy.case_chats set linked_by = 'x'")]
     [InlineData("create table policy.mine (id int)")]
     [InlineData("create table ledger.mine (id int)")]
     [InlineData("create table public.mine (id int)")]

@@ -95,15 +95,16 @@ public sealed record Scenario(
 
     internal Facts Facts()
     {
-        var found = new CaseFact(CaseId, CaseKind, true, "somebody-else", ["ABCD-2345"]);
+        var found = new CaseFact(CaseId, CaseKind, true, "somebody-else", Linked("ABCD-2345", "somebody-else"));
         return new Facts(
             Case switch
             {
                 "good" => [found],
                 "closed" => [found with { Open = false }],
                 "own" => [found with { OpenedBy = SubjectId }],
+                "own-link" => [found with { LinkedBy = Linked("ABCD-2345", SubjectId) }],
                 "other-kind" => [found with { Kind = "subject-access" }],
-                "other-chat" => [found with { ChatReferences = ["WXYZ-6789"] }],
+                "other-chat" => [found with { LinkedBy = Linked("WXYZ-6789", "somebody-else") }],
                 _ => [],
             },
             Approved,
@@ -112,6 +113,8 @@ public sealed record Scenario(
             IdentityRegistered
         );
     }
+
+    private static Dictionary<string, string> Linked(string chat, string by) => new() { [chat] = by };
 
     private static Attributes AttributesOf(Dictionary<string, object?> values) =>
         new(values.ToDictionary(item => item.Key, item => JsonSerializer.SerializeToElement(item.Value)));

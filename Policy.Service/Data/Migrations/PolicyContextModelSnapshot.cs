@@ -58,6 +58,10 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("reference");
 
+                    b.Property<DateOnly>("ReviewOn")
+                        .HasColumnType("date")
+                        .HasColumnName("review_on");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
@@ -88,6 +92,15 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                     b.Property<string>("ChatReference")
                         .HasColumnType("text")
                         .HasColumnName("chat_reference");
+
+                    b.Property<DateTimeOffset>("LinkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("linked_at");
+
+                    b.Property<string>("LinkedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("linked_by");
 
                     b.HasKey("CaseId", "ChatReference")
                         .HasName("pk_case_chats");

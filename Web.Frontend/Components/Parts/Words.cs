@@ -39,6 +39,13 @@ internal static class Words
     /// <summary>The day on which it is there.</summary>
     public static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
 
+    /// <summary>For the value of a date field.</summary>
+    public static string DateValue(DateOnly date) => date.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>A code in kebab case as the staff read it: <c>Legal order</c>.</summary>
+    public static string OfCode(string code) =>
+        code.Length == 0 ? code : char.ToUpperInvariant(code[0]) + code[1..].Replace('-', ' ');
+
     /// <summary>For the <c>datetime</c> attribute.</summary>
     public static string Machine(DateTimeOffset at) =>
         at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

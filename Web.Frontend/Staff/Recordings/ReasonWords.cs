@@ -20,6 +20,8 @@ internal static class ReasonWords
         [ReasonCodes.CaseKind] = "The case with this reference is of another kind than this purpose needs.",
         [ReasonCodes.CaseOpenedByRequester] = "You opened this case yourself. Somebody else has to have opened it.",
         [ReasonCodes.CaseNotForThisRecording] = "The case with this reference does not name this chat.",
+        [ReasonCodes.ChatLinkedByRequester] =
+            "You linked this chat to the case yourself. Somebody else has to have done that.",
         [ReasonCodes.ApprovalNeeded] = "This purpose needs the approval of a second person first.",
         [ReasonCodes.AgreementNeeded] = "This purpose needs the agreement of the adviser first.",
         [ReasonCodes.SamplingNeeded] = "A recording for this purpose is drawn by sampling; it cannot be picked.",
