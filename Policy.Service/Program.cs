@@ -1,4 +1,5 @@
 using WebchatAspire.Policy.Service;
+using WebchatAspire.Policy.Service.Agreements;
 using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
@@ -40,5 +41,6 @@ app.MapEvaluationApi();
 app.MapReadsApi();
 app.MapLedgerApi();
 app.MapCasesApi();
+app.MapAgreementsApi();
 app.Run();
 return 0;

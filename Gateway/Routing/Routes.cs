@@ -32,6 +32,7 @@ internal static class Routes
         Route(Recording, "/api/retrievals/{**rest}"),
         Route(Policy, "/api/policy/{**rest}"),
         Route(Policy, "/api/cases/{**rest}"),
+        Route(Policy, "/api/agreements/{**rest}"),
         Route(Policy, "/api/ledger/entries/{**rest}"),
         Document(ChatApi),
         Document(Recording),

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WebchatAspire.Policy.Service.Agreements;
 using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
@@ -13,6 +14,7 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
     public DbSet<Case> Cases => Set<Case>();
     public DbSet<CaseChat> CaseChats => Set<CaseChat>();
     public DbSet<DecisionRecord> Decisions => Set<DecisionRecord>();
+    public DbSet<Agreement> Agreements => Set<Agreement>();
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
     public DbSet<LedgerDetails> LedgerDetails => Set<LedgerDetails>();
     public DbSet<LedgerHead> LedgerHead => Set<LedgerHead>();
@@ -54,6 +56,7 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
                 .HasForeignKey(decision => decision.LedgerIndex)
                 .OnDelete(DeleteBehavior.Restrict);
         });
+        modelBuilder.ConfigureAgreements();
         ConfigureLedger(modelBuilder);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WebchatAspire.Policy.Service.Agreements;
 using WebchatAspire.Policy.Service.Data;
 
 namespace WebchatAspire.Policy.Service.Decisions;
@@ -10,8 +11,8 @@ namespace WebchatAspire.Policy.Service.Decisions;
 internal sealed class FactGatherer(PolicyContext database)
 {
     /// <summary>
-    /// Reads inside the transaction of the decisions. There is no register yet of approvals, agreements, sampling and
-    /// identity checks, so purposes that need one are denied.
+    /// Reads inside the transaction of the decisions. There is no register yet of approvals, sampling and identity checks,
+    /// so purposes that need one are denied.
     /// </summary>
     /// <returns>One for each question, in their order.</returns>
     public async Task<IReadOnlyList<Facts>> GatherAsync(
@@ -20,7 +21,14 @@ internal sealed class FactGatherer(PolicyContext database)
     )
     {
         var cases = await CasesAsync(questions, cancellationToken);
-        return [.. questions.Select(question => new Facts([.. cases[CaseReferenceOf(question) ?? ""]]))];
+        var agreed = await database.AgreedAsync(questions, cancellationToken);
+        return
+        [
+            .. questions.Select(question => new Facts(
+                [.. cases[CaseReferenceOf(question) ?? ""]],
+                Agreed: agreed.Contains(question)
+            )),
+        ];
     }
 
     private static string? CaseReferenceOf(Question question) =>

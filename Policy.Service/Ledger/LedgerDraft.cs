@@ -13,4 +13,5 @@ internal static class LedgerKinds
     public const string Decision = "decision";
     public const string Read = "read";
     public const string Case = "case";
+    public const string Agreement = "agreement";
 }

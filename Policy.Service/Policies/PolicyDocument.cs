@@ -33,6 +33,10 @@ internal sealed record PolicyDocument(
 
     public Purpose? FindPurpose(string id) => Purposes.FirstOrDefault(purpose => purpose.Id == id);
 
+    /// <summary>The purpose with a grant that needs this, such as <c>agreement</c>.</summary>
+    public Purpose? PurposeThatNeeds(string need) =>
+        Purposes.FirstOrDefault(purpose => purpose.Grants.Any(grant => grant.Needs?.Contains(need) is true));
+
     public ResourceKind? FindResource(string type) => Resources.FirstOrDefault(resource => resource.Type == type);
 
     /// <summary>Whether any grant knows the action: only then may its name stand in telemetry and in the ledger.</summary>

@@ -65,6 +65,18 @@ public sealed class EvaluatorProperties
         !(scenario with { Approved = false }).Decide().Permit || (scenario with { Approved = true }).Decide().Permit;
 
     [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
+    public bool An_agreement_never_turns_a_permit_into_a_deny_nor_its_withdrawal_a_deny_into_a_permit(Scenario scenario)
+    {
+        var without = (scenario with { Agreed = false }).Decide();
+        var with = (scenario with { Agreed = true }).Decide();
+        return !without.Permit || with.Permit;
+    }
+
+    [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
+    public bool Nothing_is_copied_for_training_without_an_agreement(Scenario scenario) =>
+        !(scenario with { Purpose = "training", Agreed = false }).Decide().Permit;
+
+    [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
     public bool A_permit_has_an_end_and_a_deny_has_none(Scenario scenario)
     {
         var verdict = scenario.Decide();

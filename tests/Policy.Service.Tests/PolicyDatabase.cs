@@ -55,6 +55,19 @@ public sealed class PolicyDatabase : IAsyncLifetime
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Waits until somebody waits for a lock of somebody else.</summary>
+    public async Task BlockedAsync()
+    {
+        while (
+            await QueryAsync<long>(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+            ) == 0
+        )
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     internal async Task<IReadOnlyList<StoredEntry>> EntriesAsync()
     {
         await using var source = NpgsqlDataSource.Create(_superuser);

@@ -69,6 +69,7 @@ public sealed record Scenario(
                     ["state"] = State,
                     ["adviser_id"] = IsAdviser ? SubjectId : null,
                     ["flagged"] = Flagged,
+                    ["sha256"] = new string('a', 64),
                 }
             ),
             AttributesOf(Context())

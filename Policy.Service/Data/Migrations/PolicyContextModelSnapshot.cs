@@ -23,6 +23,76 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Agreements.Agreement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AdviserId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("adviser_id");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("asked_by");
+
+                    b.Property<string>("ChatReference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("chat_reference");
+
+                    b.Property<Guid>("CopyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("copy_id");
+
+                    b.Property<string>("CopySha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("copy_sha256");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_agreements");
+
+                    b.HasIndex("AdviserId")
+                        .HasDatabaseName("ix_agreements_adviser_id");
+
+                    b.HasIndex("AskedBy")
+                        .HasDatabaseName("ix_agreements_asked_by");
+
+                    b.HasIndex("CopyId", "AdviserId", "CopySha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_agreements_copy_id_adviser_id_copy_sha256");
+
+                    b.ToTable("agreements", "policy", t =>
+                        {
+                            t.HasCheckConstraint("ck_agreements_answered", "(state = 'asked') = (answered_at is null)");
+
+                            t.HasCheckConstraint("ck_agreements_asked_by", "lower(asked_by) <> lower(adviser_id)");
+
+                            t.HasCheckConstraint("ck_agreements_copy_sha256", "copy_sha256 ~ '^[0-9a-f]{64}$'");
+
+                            t.HasCheckConstraint("ck_agreements_state", "state in ('asked', 'given', 'refused', 'withdrawn')");
+                        });
+                });
+
             modelBuilder.Entity("WebchatAspire.Policy.Service.Cases.Case", b =>
                 {
                     b.Property<Guid>("Id")
