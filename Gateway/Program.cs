@@ -13,6 +13,7 @@ builder.AddEdge();
 builder.AddSessions();
 builder.AddLimits();
 builder.AddRoutes();
+builder.AddSpanNames();
 
 var app = builder.Build();
 app.UseEdge();

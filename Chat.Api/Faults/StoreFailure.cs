@@ -43,7 +43,8 @@ internal static partial class StoreFailure
 
     /// <summary>Whether the exception is nothing but the caller going away.</summary>
     public static bool IsDeparture(Exception exception, CancellationToken callerGone) =>
-        callerGone.IsCancellationRequested && exception is RpcException { StatusCode: StatusCode.Cancelled };
+        callerGone.IsCancellationRequested
+        && exception is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled };
 
     public static void Log(ILogger logger, Fault fault, Exception exception)
     {

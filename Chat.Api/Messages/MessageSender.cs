@@ -33,7 +33,7 @@ internal sealed class MessageSender(
         var plan = await cards.PlanAsync(sender, id, text);
         var outcome = plan.Stored is { } stored
             ? new SendOutcome(stored.Seq, stored.At, Fault: null)
-            : await batcher.SendAsync(new PendingSend(sender, id, plan.Text));
+            : await RecordAsync(new PendingSend(sender, id, plan.Text));
         if (outcome.Fault is not null)
         {
             return outcome;
@@ -48,6 +48,13 @@ internal sealed class MessageSender(
             telemetry.FirstAnswer(sender.Chat.Service, outcome.At - sender.Chat.StartedAt);
         }
         return outcome;
+    }
+
+    /// <summary>The batch that the message goes with has a trace of its own; this span shows the wait for it.</summary>
+    private async Task<SendOutcome> RecordAsync(PendingSend message)
+    {
+        using var span = ChatTelemetry.Source.StartActivity(ChatTelemetry.Record);
+        return await batcher.SendAsync(message);
     }
 }
 

@@ -12,6 +12,9 @@ internal sealed class ChatTelemetry
     /// <summary>The span of one reconciliation of the live state with the record.</summary>
     public const string LiveRebuild = "webchat.live_rebuild";
 
+    /// <summary>The span of one message until it is committed in the record.</summary>
+    public const string Record = "webchat.record";
+
     /// <summary>The span of one committed message on its way to those who take part.</summary>
     public const string Publish = "webchat.publish";
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,18 @@ namespace WebchatAspire.ServiceDefaults.Telemetry;
 internal static class TelemetryExtensions
 {
     private const int MetricSeries = 400;
+
+    private static readonly FrozenSet<string> Assets = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        ".css",
+        ".js",
+        ".map",
+        ".svg",
+        ".png",
+        ".ico",
+        ".woff",
+        ".woff2"
+    );
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -41,7 +54,7 @@ internal static class TelemetryExtensions
                     .AddSource("Microsoft.AspNetCore.SignalR.Server")
                     .AddAspNetCoreInstrumentation(options =>
                     {
-                        options.Filter = IsNoProbe;
+                        options.Filter = context => !IsProbe(context.Request.Path) && !IsAsset(context.Request.Path);
                         // A form's event would start a trace of its own in the middle of the request's (law 4).
                         options.EnableRazorComponentsSupport = false;
                     })
@@ -75,7 +88,10 @@ internal static class TelemetryExtensions
         }
     }
 
-    private static bool IsNoProbe(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments(Extensions.HealthPath, StringComparison.Ordinal)
-        && !context.Request.Path.StartsWithSegments(Extensions.AlivePath, StringComparison.Ordinal);
+    private static bool IsProbe(PathString path) =>
+        path.StartsWithSegments(Extensions.HealthPath, StringComparison.Ordinal)
+        || path.StartsWithSegments(Extensions.AlivePath, StringComparison.Ordinal);
+
+    /// <summary>Style sheets, scripts, fonts and pictures: a dozen with each page, and nobody's business.</summary>
+    private static bool IsAsset(PathString path) => Assets.Contains(Path.GetExtension(path.Value ?? ""));
 }
