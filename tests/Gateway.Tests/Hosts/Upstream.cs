@@ -28,6 +28,8 @@ internal sealed class Upstream(WebApplication app) : IAsyncDisposable
     /// <summary>Ends a path that only a valid access token opens.</summary>
     public const string Guarded = "guarded";
 
+    private int _held;
+
     public string Address =>
         app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
@@ -41,12 +43,16 @@ internal sealed class Upstream(WebApplication app) : IAsyncDisposable
         app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.Map($"/{{first}}/{{second}}/{Guarded}", (HttpContext context) => EchoAsync(context, service))
+        var upstream = new Upstream(app);
+        app.Map($"/{{first}}/{{second}}/{Guarded}", (HttpContext context) => upstream.EchoAsync(context, service))
             .RequireAuthorization();
-        app.Map("/{**rest}", (HttpContext context) => EchoAsync(context, service)).AllowAnonymous();
+        app.Map("/{**rest}", (HttpContext context) => upstream.EchoAsync(context, service)).AllowAnonymous();
         await app.StartAsync();
-        return new Upstream(app);
+        return upstream;
     }
+
+    /// <summary>How many WebSockets are open here.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     public Task StopAsync() => app.StopAsync();
 
@@ -65,7 +71,7 @@ internal sealed class Upstream(WebApplication app) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private static async Task EchoAsync(HttpContext context, string service)
+    private async Task EchoAsync(HttpContext context, string service)
     {
         if (context.WebSockets.IsWebSocketRequest)
         {
@@ -96,9 +102,10 @@ internal sealed class Upstream(WebApplication app) : IAsyncDisposable
     }
 
     /// <summary>Keeps the connection until the client closes or drops it.</summary>
-    private static async Task HoldAsync(HttpContext context)
+    private async Task HoldAsync(HttpContext context)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        Interlocked.Increment(ref _held);
         try
         {
             await socket.ReceiveAsync(new byte[16], context.RequestAborted);
@@ -107,6 +114,10 @@ internal sealed class Upstream(WebApplication app) : IAsyncDisposable
         catch (WebSocketException)
         {
             // Dropped.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _held);
         }
     }
 }
