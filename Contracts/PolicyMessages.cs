@@ -131,4 +131,16 @@ public sealed record PolicyClause(string Id, string Text);
 
 /// <summary>What those need to know who enter something in a register.</summary>
 /// <param name="CaseReviewDays">After how many days a case is looked at again if nobody says otherwise.</param>
-public sealed record PolicyRegisters(IReadOnlyList<string> CaseKinds, int CaseReviewDays);
+/// <param name="ApprovalRefusals">Why a request for approval can be refused.</param>
+/// <param name="ReviewJustified">Why an access was justified.</param>
+/// <param name="ReviewNotJustified">Why it was not.</param>
+public sealed record PolicyRegisters(
+    IReadOnlyList<string> CaseKinds,
+    int CaseReviewDays,
+    IReadOnlyList<PolicyReason> ApprovalRefusals,
+    IReadOnlyList<PolicyReason> ReviewJustified,
+    IReadOnlyList<PolicyReason> ReviewNotJustified
+);
+
+/// <param name="Code">In kebab case; may stand in the ledger.</param>
+public sealed record PolicyReason(string Code, string Label);

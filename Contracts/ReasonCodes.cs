@@ -16,7 +16,9 @@ public static class ReasonCodes
     public const string CaseOpenedByRequester = "case-opened-by-requester";
     public const string ChatLinkedByRequester = "chat-linked-by-requester";
     public const string CaseNotForThisRecording = "case-not-for-this-recording";
+    public const string CaseNotFollowed = "case-not-followed";
     public const string ApprovalNeeded = "approval-needed";
+    public const string OwnRequest = "own-request";
     public const string AgreementNeeded = "agreement-needed";
     public const string SamplingNeeded = "sampling-needed";
     public const string FlagNeeded = "flag-needed";

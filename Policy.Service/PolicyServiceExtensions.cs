@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
+using WebchatAspire.Policy.Service.Approvals;
 using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
+using WebchatAspire.Policy.Service.Reviews;
+using WebchatAspire.Policy.Service.Watch;
 using WebchatAspire.ServiceDefaults.Tokens;
 
 namespace WebchatAspire.Policy.Service;
@@ -41,6 +44,15 @@ internal static class PolicyServiceExtensions
         builder.Services.AddSingleton<SubjectTokens>();
         builder.Services.AddSingleton<CaseValidation>();
         builder.Services.AddScoped<FactGatherer>();
+        builder.Services.AddScoped<FollowUps>();
+        builder.Services.AddScoped<OwedCases>();
+        builder.Services.AddScoped<ApprovalFacts>();
+        builder.Services.AddScoped<ApprovalReader>();
+        builder.Services.AddScoped<ApprovalEntries>();
+        builder.Services.AddScoped<ApprovalRegister>();
+        builder.Services.AddScoped<ReviewReader>();
+        builder.Services.AddScoped<ReviewRegister>();
+        builder.Services.AddHostedService<RegisterWatch>();
         builder.Services.AddScoped<LedgerWriter>();
         builder.Services.AddScoped<RegisterTransaction>();
         builder.Services.AddScoped<DecisionPoint>();

@@ -1,10 +1,12 @@
 using WebchatAspire.Policy.Service;
 using WebchatAspire.Policy.Service.Agreements;
+using WebchatAspire.Policy.Service.Approvals;
 using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
+using WebchatAspire.Policy.Service.Reviews;
 using WebchatAspire.ServiceDefaults;
 using WebchatAspire.ServiceDefaults.ApiDocuments;
 using WebchatAspire.ServiceDefaults.Migrations;
@@ -22,7 +24,10 @@ if (PolicyCheckCommand.Asked(args))
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddOpenApi(options =>
-    options.Describe("Policy", "The policy in force, decisions under it, the case register and the ledger.")
+    options.Describe(
+        "Policy",
+        "The policy in force, decisions under it, the registers of cases, approvals and reviews, and the ledger."
+    )
 );
 if (!builder.TryAddPolicyService(Console.Error))
 {
@@ -42,5 +47,7 @@ app.MapReadsApi();
 app.MapLedgerApi();
 app.MapCasesApi();
 app.MapAgreementsApi();
+app.MapApprovalsApi();
+app.MapReviewsApi();
 app.Run();
 return 0;

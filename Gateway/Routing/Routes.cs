@@ -33,6 +33,8 @@ internal static class Routes
         Route(Policy, "/api/policy/{**rest}"),
         Route(Policy, "/api/cases/{**rest}"),
         Route(Policy, "/api/agreements/{**rest}"),
+        Route(Policy, "/api/approvals/{**rest}"),
+        Route(Policy, "/api/reviews/{**rest}"),
         Route(Policy, "/api/ledger/entries/{**rest}"),
         Document(ChatApi),
         Document(Recording),

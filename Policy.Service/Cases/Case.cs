@@ -71,6 +71,12 @@ internal static class CaseOutcomes
     public const string ChatLinked = "chat-linked";
     public const string ReviewDateChanged = "review-date-changed";
     public const string Closed = "closed";
+
+    /// <summary>The case of an emergency.</summary>
+    public const string Followed = "followed";
+
+    /// <summary>The case of an emergency has not followed in time.</summary>
+    public const string NotFollowed = "not-followed";
 }
 
 /// <summary>A chat that a case is about, by the reference that residents can read aloud.</summary>

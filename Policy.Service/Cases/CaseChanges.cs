@@ -50,6 +50,7 @@ internal static class CaseChanges
                     work.Database.CaseChats.AddRange(chats.Select(chat => LinkOf(opened, chat, opened.OpenedBy, now)));
                     await work.Database.SaveChangesAsync(cancellationToken);
                     await work.EnterAsync(opened, CaseOutcomes.Opened, opened.OpenedBy, chats, cancellationToken);
+                    await work.Owed.SettleAsync(opened, chats, opened.OpenedBy, cancellationToken);
                     var item = CaseItem.Of(opened, chats, opened.OpenedBy, work.Policies.InForceAt(now).DayOf(now));
                     return TypedResults.Created($"/api/cases/{opened.Id}", item);
                 },
@@ -105,6 +106,7 @@ internal static class CaseChanges
                 work.Database.CaseChats.Add(LinkOf(found, chat, me, work.Clock.GetUtcNow()));
                 await work.Database.SaveChangesAsync(cancellationToken);
                 await work.EnterAsync(found, CaseOutcomes.ChatLinked, me, [chat], cancellationToken);
+                await work.Owed.SettleAsync(found, [chat], me, cancellationToken);
                 return TypedResults.NoContent();
             },
             cancellationToken
@@ -200,6 +202,7 @@ internal sealed record CaseWork(
     PolicyCatalogue Policies,
     CaseValidation Validation,
     RegisterTransaction Transaction,
+    OwedCases Owed,
     LedgerWriter Ledger,
     TimeProvider Clock
 )

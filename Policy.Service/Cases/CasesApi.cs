@@ -21,6 +21,7 @@ internal static class CasesApi
             )
             .AddEndpointFilter<LedgerUnavailableFilter>();
         cases.MapGet("", ListAsync).WithName("ListCases");
+        cases.MapGet("owed", OwedCasesApi.ListAsync).WithName("ListOwedCases");
         cases.MapGet("{id:guid}", GetAsync).WithName("GetCase");
         cases.MapPost("", CaseChanges.OpenAsync).WithName("OpenCase");
         cases.MapPost("{id:guid}/chats", CaseChanges.LinkAsync).WithName("LinkChatToCase");

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using WebchatAspire.Policy.Service.Agreements;
+using WebchatAspire.Policy.Service.Approvals;
 using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
+using WebchatAspire.Policy.Service.Reviews;
 
 namespace WebchatAspire.Policy.Service.Data;
 
@@ -15,6 +17,11 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
     public DbSet<CaseChat> CaseChats => Set<CaseChat>();
     public DbSet<DecisionRecord> Decisions => Set<DecisionRecord>();
     public DbSet<Agreement> Agreements => Set<Agreement>();
+    public DbSet<DecisionResource> DecisionResources => Set<DecisionResource>();
+    public DbSet<Approval> Approvals => Set<Approval>();
+    public DbSet<ApprovalNote> ApprovalNotes => Set<ApprovalNote>();
+    public DbSet<OwedCase> OwedCases => Set<OwedCase>();
+    public DbSet<Review> Reviews => Set<Review>();
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
     public DbSet<LedgerDetails> LedgerDetails => Set<LedgerDetails>();
     public DbSet<LedgerHead> LedgerHead => Set<LedgerHead>();
@@ -57,6 +64,7 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
                 .OnDelete(DeleteBehavior.Restrict);
         });
         modelBuilder.ConfigureAgreements();
+        modelBuilder.ConfigurePeopleInTheLoop();
         ConfigureLedger(modelBuilder);
     }
 

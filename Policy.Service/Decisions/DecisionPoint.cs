@@ -9,6 +9,7 @@ namespace WebchatAspire.Policy.Service.Decisions;
 internal sealed partial class DecisionPoint(
     PolicyContext database,
     FactGatherer registers,
+    FollowUps followUps,
     PolicyCatalogue policies,
     LedgerWriter ledger,
     PolicyTelemetry telemetry,
@@ -35,7 +36,7 @@ internal sealed partial class DecisionPoint(
             async () =>
             {
                 await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-                var facts = (await registers.GatherAsync([question], cancellationToken))[0];
+                var facts = (await registers.GatherAsync(policy, [question], at, cancellationToken))[0];
                 var verdict = Evaluator.Evaluate(policy, question, facts, at);
                 var decision = Record(policy, question, verdict, at, askedBy);
                 decision.LedgerIndex = await ledger.AppendAsync(
@@ -43,6 +44,7 @@ internal sealed partial class DecisionPoint(
                     cancellationToken
                 );
                 database.Decisions.Add(decision);
+                verdict = await followUps.EnterAsync(question, decision, verdict, cancellationToken);
                 await database.SaveChangesAsync(cancellationToken);
                 await transaction.CommitAsync(CancellationToken.None);
                 return (verdict, decision);
@@ -80,7 +82,7 @@ internal sealed partial class DecisionPoint(
             Action = policy.KnowsAction(question.Action) ? question.Action : PolicyTelemetry.Unknown,
             ResourceType = question.ResourceType,
             // One spelling of an id, so that a reading finds the permit of its chat.
-            ResourceId = Guid.TryParse(question.ResourceId, out var id) ? id.ToString() : question.ResourceId,
+            ResourceId = question.ResourceKey,
             Purpose = verdict.Purpose,
             CaseId = verdict.CaseId,
             Outcome = verdict.Outcome,

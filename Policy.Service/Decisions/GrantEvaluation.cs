@@ -69,7 +69,12 @@ internal static class GrantEvaluation
         var reference = question.Context.Text(DecisionPoint.CaseReference);
         if (reference.Problem == ReasonCodes.AttributeMissing)
         {
-            return (null, condition.MayFollowWithinHours is null ? ReasonCodes.CaseMissing : null);
+            return condition switch
+            {
+                { MayFollowWithinHours: null } => (null, ReasonCodes.CaseMissing),
+                { UnlessOverdue: true } when facts.OwesCase => (null, ReasonCodes.CaseNotFollowed),
+                _ => (null, null),
+            };
         }
         if (reference.Problem is { } problem)
         {
@@ -136,11 +141,15 @@ internal static class GrantEvaluation
 
     private static IReadOnlyList<Obligation> ObligationsOf(Grant grant, CaseFact? found)
     {
-        if (found is not null || grant.Case?.MayFollowWithinHours is not { } hours)
+        if (found is not null || grant.Case is not { MayFollowWithinHours: { } hours, Kind: var kind })
         {
             return grant.Obligations;
         }
-        var properties = new Dictionary<string, JsonElement> { ["hours"] = JsonSerializer.SerializeToElement(hours) };
+        var properties = new Dictionary<string, JsonElement>
+        {
+            ["hours"] = JsonSerializer.SerializeToElement(hours),
+            ["kind"] = JsonSerializer.SerializeToElement(kind),
+        };
         return [.. grant.Obligations, new Obligation(Obligations.CaseToFollow, properties)];
     }
 

@@ -5,4 +5,5 @@ internal static class Obligations
 {
     public const string TimeLimit = "time-limit";
     public const string CaseToFollow = "case-to-follow";
+    public const string ReviewWithin = "review-within";
 }

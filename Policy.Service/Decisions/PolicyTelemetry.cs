@@ -13,11 +13,39 @@ internal sealed class PolicyTelemetry
     public static readonly ActivitySource Source = new(TelemetryNames.Policy);
 
     private readonly Counter<long> _decisions;
+    private readonly Counter<long> _approvals;
+    private readonly Counter<long> _escalations;
 
-    public PolicyTelemetry(IMeterFactory meters) =>
-        _decisions = meters
-            .Create(TelemetryNames.Policy)
-            .CreateCounter<long>("webchat.decisions", "{decision}", "Decisions by purpose and outcome");
+    public PolicyTelemetry(IMeterFactory meters)
+    {
+        var meter = meters.Create(TelemetryNames.Policy);
+        _decisions = meter.CreateCounter<long>("webchat.decisions", "{decision}", "Decisions by purpose and outcome");
+        _approvals = meter.CreateCounter<long>(
+            "webchat.approvals",
+            "{request}",
+            "What has become of requests for approval"
+        );
+        _escalations = meter.CreateCounter<long>(
+            "webchat.escalations",
+            "{obligation}",
+            "Obligations that nobody carried out in time"
+        );
+    }
+
+    /// <param name="outcome">requested, or the state that the request is in now.</param>
+    public void ApprovalChanged(string purpose, string outcome) =>
+        _approvals.Add(
+            1,
+            new KeyValuePair<string, object?>(TelemetryNames.Purpose, purpose),
+            new KeyValuePair<string, object?>(TelemetryNames.Outcome, outcome)
+        );
+
+    public void Escalated(string obligation, string purpose) =>
+        _escalations.Add(
+            1,
+            new KeyValuePair<string, object?>(TelemetryNames.Obligation, obligation),
+            new KeyValuePair<string, object?>(TelemetryNames.Purpose, purpose)
+        );
 
     /// <summary>A denied decision is an answer, not an error: the span's status stays unset.</summary>
     public void Decided(Activity? activity, DecisionRecord decision)

@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using WebchatAspire.ServiceDefaults.Tokens;
+
 namespace WebchatAspire.Policy.Service.Decisions;
 
 /// <summary>What is asked: may this subject do this to that resource, in this context?</summary>
@@ -8,7 +11,11 @@ internal sealed record Question(
     string ResourceId,
     Attributes Resource,
     Attributes Context
-);
+)
+{
+    /// <summary>The resource in one spelling of its id, so that what is about the same chat is found.</summary>
+    public string ResourceKey => Guid.TryParse(ResourceId, out var id) ? id.ToString() : ResourceId;
+}
 
 /// <summary>Who asks. Roles and services of staff come from their token, never from a request's body.</summary>
 internal sealed record DecisionSubject(
@@ -25,17 +32,29 @@ internal sealed record DecisionSubject(
     public static DecisionSubject Without(string type, string id) =>
         new(type, id, new HashSet<string>(), new HashSet<string>());
 
+    /// <summary>A member of staff by their own, validated token.</summary>
+    public static DecisionSubject OfStaff(ClaimsPrincipal user) =>
+        new(
+            Staff,
+            user.SubjectId(),
+            user.FindAll(WebchatClaims.Role).Select(claim => claim.Value).Intersect(StaffRoles.All).ToHashSet(),
+            user.Services().ToHashSet()
+        );
+
     public bool Is(string? id) => string.Equals(Id, id, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What the registers know about the question.</summary>
 /// <param name="Cases">All cases that bear the named reference, of whatever kind.</param>
+/// <param name="Approved">An approval of just that is in force.</param>
+/// <param name="OwesCase">The case of an earlier emergency of the subject has not followed in time.</param>
 internal sealed record Facts(
     IReadOnlyList<CaseFact> Cases,
     bool Approved = false,
     bool Agreed = false,
     bool Sampled = false,
-    bool IdentityChecked = false
+    bool IdentityChecked = false,
+    bool OwesCase = false
 )
 {
     public static readonly Facts None = new([]);

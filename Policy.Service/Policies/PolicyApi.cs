@@ -32,7 +32,13 @@ internal static class PolicyApi
             policy.Outcomes,
             [.. policy.Purposes.Select(Publish)],
             policy.Clauses,
-            new PolicyRegisters(policy.CaseKinds, policy.CaseReview.Days)
+            new PolicyRegisters(
+                policy.CaseKinds,
+                policy.CaseReview.Days,
+                policy.Approvals.Refusals,
+                policy.Reviews.Justified,
+                policy.Reviews.NotJustified
+            )
         );
     }
 

@@ -17,6 +17,8 @@ internal sealed record PolicyDocument(
     IReadOnlyList<PolicyOutcome> Outcomes,
     IReadOnlyList<string> CaseKinds,
     CaseReview CaseReview,
+    ApprovalRule Approvals,
+    ReviewRule Reviews,
     IReadOnlyList<ResourceKind> Resources,
     IReadOnlyList<ObligationKind> Obligations,
     int PermitMinutes,
@@ -61,6 +63,26 @@ internal sealed record CouncilService(
 /// <param name="Days">After how many days an open case is looked at again if nobody says otherwise.</param>
 /// <param name="MaxDays">After how many days at the latest.</param>
 internal sealed record CaseReview(int Days, int MaxDays);
+
+/// <summary>Who may be the second pair of eyes, and who never is, whatever their roles.</summary>
+internal abstract record SecondPersonRule(IReadOnlyList<Grantee> Who, IReadOnlyList<string> SeparateFrom);
+
+/// <param name="RequestHours">Within how many hours somebody has to decide.</param>
+/// <param name="ValidHours">For how many hours an approval is in force.</param>
+internal sealed record ApprovalRule(
+    IReadOnlyList<Grantee> Who,
+    IReadOnlyList<string> SeparateFrom,
+    int RequestHours,
+    int ValidHours,
+    IReadOnlyList<PolicyReason> Refusals
+) : SecondPersonRule(Who, SeparateFrom);
+
+internal sealed record ReviewRule(
+    IReadOnlyList<Grantee> Who,
+    IReadOnlyList<string> SeparateFrom,
+    IReadOnlyList<PolicyReason> Justified,
+    IReadOnlyList<PolicyReason> NotJustified
+) : SecondPersonRule(Who, SeparateFrom);
 
 /// <param name="Attributes">What an enforcement point has to tell about such a resource.</param>
 internal sealed record ResourceKind(string Type, IReadOnlyList<string> Attributes);
@@ -119,4 +141,5 @@ internal sealed record Grantee(
 }
 
 /// <param name="MayFollowWithinHours">In an emergency the case may be opened later, within these hours.</param>
-internal sealed record CaseCondition(string Kind, int? MayFollowWithinHours = null);
+/// <param name="UnlessOverdue">Not to who owes an earlier one for longer than that.</param>
+internal sealed record CaseCondition(string Kind, int? MayFollowWithinHours = null, bool UnlessOverdue = false);

@@ -19,9 +19,7 @@ internal static class PolicyRules
                 ? Array.Empty<BrokenRule>()
                 : [new BrokenRule("/time_zone", "known-time-zone", $"'{policy.TimeZone}' is no time zone")],
             .. Clauses(policy),
-            .. policy.CaseReview.Days <= policy.CaseReview.MaxDays
-                ? Array.Empty<BrokenRule>()
-                : [new BrokenRule("/case_review/days", "review-in-time", "a case is reviewed later than is allowed")],
+            .. LoopRules.Check(policy),
             .. ResidentRules.Check(policy),
             .. policy.Never.Participant.Except.SelectMany(
                 (id, i) =>

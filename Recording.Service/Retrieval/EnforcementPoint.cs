@@ -80,6 +80,10 @@ internal sealed class EnforcementPoint(
             ["adviser_id"] = Json(
                 chat.AdviserIds.Contains(requester.Id) ? requester.Id : chat.AdviserIds.LastOrDefault()
             ),
+            // None of them can be the second person, who is shown the dates, too.
+            ["adviser_ids"] = Json(chat.AdviserIds),
+            ["started_at"] = Json(chat.StartedAt),
+            ["ended_at"] = Json(chat.EndedAt),
         };
         return new EvaluationRequest(
             new EvaluationSubject(requester.Type, requester.Id),

@@ -16,6 +16,8 @@ internal static class RetrievalExtensions
             .AddServiceResilience();
         builder.Services.AddSingleton<IObligation, MaskThirdParties>();
         builder.Services.AddSingleton<IObligation, TimeLimit>();
+        builder.Services.AddSingleton<IObligation, CaseToFollow>();
+        builder.Services.AddSingleton<IObligation, ReviewWithin>();
         builder.Services.AddSingleton<ObligationRegistry>();
         builder.Services.AddScoped<RetrievalStore>();
         builder.Services.AddScoped<EnforcementPoint>();

@@ -152,6 +152,7 @@ internal static class RetrievalsApi
         {
             ReasonCodes.UnknownPurpose => "purpose",
             ReasonCodes.CaseMissing
+            or ReasonCodes.CaseNotFollowed
             or ReasonCodes.CaseUnknown
             or ReasonCodes.CaseClosed
             or ReasonCodes.CaseKind

@@ -27,6 +27,7 @@ public static class TelemetryNames
     public const string PolicyVersion = "webchat.policy.version";
     public const string LedgerIndex = "webchat.ledger.index";
     public const string LedgerKind = "webchat.ledger.kind";
+    public const string Obligation = "webchat.obligation";
     public const string RetrievalId = "webchat.retrieval.id";
     public const string Outcome = "webchat.outcome";
     public const string SessionId = "session.id";

@@ -13,6 +13,9 @@ public sealed class AccessTests(StackFixture stack, Browsers browsers) : Browser
     [InlineData("adviser.parking", "/staff/ledger")]
     [InlineData("records.officer", "/staff/chats")]
     [InlineData("auditor", "/staff/cases")]
+    [InlineData("supervisor.housing", "/staff/approvals")]
+    [InlineData("approver", "/staff/approvals/new")]
+    [InlineData("records.officer", "/staff/reviews")]
     [InlineData("administrator", "/staff/recordings")]
     public async Task A_person_without_the_role_is_refused_and_told_so(string userName, string path)
     {

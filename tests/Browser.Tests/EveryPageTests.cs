@@ -27,6 +27,8 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
         var chatId = chat.Path.Split('/')[^1];
         var endedId = ended.Resident.Path.Split('/')[^1];
         var supervisor = await OpenStaffWindowAsync("supervisor.housing", "/staff/cases");
+        var approver = await OpenStaffWindowAsync("approver");
+        var retrieval = new Uri(officer.Url).AbsolutePath;
         var caseLink = supervisor.GetByRole(AriaRole.Link, new() { Name = $"COMP-{ended.Reference}" });
         var addresses = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -43,8 +45,10 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["/staff/chats/{ChatId:guid}/conduct"] = $"/staff/chats/{chatId}/conduct",
             ["/staff/chats/{ChatId:guid}/move"] = $"/staff/chats/{chatId}/move",
             ["/staff/recordings/{ChatId:guid}"] = $"/staff/recordings/{endedId}?reference={ended.Reference}",
+            ["/staff/approvals/{ApprovalId:guid}"] = await AskForApprovalAsync(supervisor, officer, ended.Reference),
+            ["/staff/reviews/{DecisionId:guid}"] = await OpenInEmergencyAsync(officer, approver, ended.Reference),
             ["/staff/cases/{CaseId:guid}"] = (await caseLink.GetAttributeAsync("href"))!,
-            ["/staff/retrievals/{RetrievalId:guid}"] = new Uri(officer.Url).AbsolutePath,
+            ["/staff/retrievals/{RetrievalId:guid}"] = retrieval,
         };
         var windows = new Dictionary<string, IPage>(StringComparer.Ordinal)
         {
@@ -52,6 +56,7 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["adviser.housing"] = adviser.Page,
             ["records.officer"] = officer,
             ["supervisor.housing"] = supervisor,
+            ["approver"] = approver,
         };
 
         foreach (var (route, userName) in Routes())
@@ -64,6 +69,28 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             Assert.True(isKnown, $"Say here at which address there is a page of {route}.");
             await CheckPageAsync(page, address ?? route);
         }
+    }
+
+    /// <returns>The address of the request's page.</returns>
+    private static async Task<string> AskForApprovalAsync(IPage supervisor, IPage officer, string chat)
+    {
+        await new CaseRegister(supervisor).OpenAsync("Crime", $"CRIME-{chat}", chat);
+        var desk = new RecordingDesk(officer);
+        await desk.FindAsync(chat);
+        await desk.AskAsync("To prevent or find crime", $"CRIME-{chat}");
+        return await new ApprovalDesk(officer).AskAsync("It is urgent");
+    }
+
+    /// <returns>The address of the review's page.</returns>
+    private static async Task<string> OpenInEmergencyAsync(IPage officer, IPage approver, string chat)
+    {
+        var desk = new RecordingDesk(officer);
+        await desk.FindAsync(chat);
+        await desk.AskAsync("To answer a threat to the health or safety of staff or visitors", caseReference: null);
+        await Expect(officer.GetByText("Permitted under clause P16")).ToBeVisibleAsync();
+        await approver.GotoAsync("/staff/reviews");
+        var link = approver.GetByRole(AriaRole.Link, new() { Name = chat });
+        return (await link.GetAttributeAsync("href"))!;
     }
 
     private async Task CheckPageAsync(IPage page, string address)

@@ -26,6 +26,8 @@ public sealed class RoutingTests(Webchat webchat)
     [InlineData("/api/retrievals/42/transcript", "recording")]
     [InlineData("/api/policy", "policy")]
     [InlineData("/api/cases/42/close", "policy")]
+    [InlineData("/api/approvals/42/approve", "policy")]
+    [InlineData("/api/reviews/42", "policy")]
     [InlineData("/api/agreements/42/give", "policy")]
     [InlineData("/api/ledger/entries", "policy")]
     [InlineData("/", "frontend")]

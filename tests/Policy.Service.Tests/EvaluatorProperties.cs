@@ -202,7 +202,7 @@ public static class Scenarios
         from kind in Gen.Elements(Cases)
         from state in Gen.Elements("waiting", "active", "ended")
         from understood in Gen.SubListOf(AllObligations)
-        from flags in Gen.Elements(Both).ArrayOf(11)
+        from flags in Gen.Elements(Both).ArrayOf(12)
         select new Scenario(
             subject,
             [.. roles],
@@ -222,7 +222,8 @@ public static class Scenarios
             flags[9],
             flags[10],
             state,
-            [.. understood]
+            [.. understood],
+            flags[11]
         );
 
     /// <summary>A grant of the policy, asked for by whom it names, with one thing that may be amiss.</summary>
@@ -247,6 +248,7 @@ public static class Scenarios
             one => one with { Case = kind },
             one => one with { OwnService = false },
             one => one with { IsAdviser = true },
+            one => one with { Case = "none", OwesCase = true },
             one => one with { OwnChat = false, ChatApi = false },
             one => one with { Approved = false },
             one => one with { Agreed = false, Sampled = false, Flagged = false },

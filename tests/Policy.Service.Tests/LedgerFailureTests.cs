@@ -25,6 +25,7 @@ public sealed class LedgerFailureTests(PolicyApplication application) : IClassFi
         await application.OpenCaseAsync(caseReference, "AAAA-7777");
         var request = Requests.Retrieval(Officer, Guid.NewGuid(), "AAAA-7777", caseReference);
         var before = await SizeAsync();
+        var decisions = await DecisionsAsync();
         await application.Database.ExecuteAsync(
             $"""
             create function public.fail() returns trigger language plpgsql as
@@ -40,7 +41,7 @@ public sealed class LedgerFailureTests(PolicyApplication application) : IClassFi
         Assert.Equal(status, failed.StatusCode);
         Assert.Equal(code, (await PolicyApplication.ReadAsync(failed)).GetProperty("code").GetString());
         Assert.Equal(before, await SizeAsync());
-        Assert.Equal(before, await application.Database.QueryAsync<long>("select count(*) from policy.decisions"));
+        Assert.Equal(decisions, await DecisionsAsync());
 
         var healed = await PolicyApplication.ReadAsync(await application.EvaluateAsync(request, OfficerToken));
         Assert.Equal(before, healed.GetProperty("context").GetProperty("ledger_index").GetInt64());
@@ -60,6 +61,9 @@ public sealed class LedgerFailureTests(PolicyApplication application) : IClassFi
             (await PolicyApplication.ReadAsync(response)).GetProperty("code").GetString()
         );
     }
+
+    private Task<long> DecisionsAsync() =>
+        application.Database.QueryAsync<long>("select count(*) from policy.decisions");
 
     private Task<long> SizeAsync() => application.Database.QueryAsync<long>("select size from ledger.head");
 }

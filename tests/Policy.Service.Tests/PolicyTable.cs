@@ -26,7 +26,11 @@ internal static class PolicyTable
                 "review-within",
             ],
             ("safety", "retrieve" or "monitor", "recording" or "chat")
-                when (officer || supervisor) && s.Case == "none" => ["review-within", "case-to-follow"],
+                when (officer || supervisor) && s is { Case: "none", OwesCase: false } =>
+            [
+                "review-within",
+                "case-to-follow",
+            ],
             ("crime", "retrieve" or "monitor", "recording" or "chat") when officer && good && s.Approved =>
             [
                 "restricted-notice",

@@ -24,7 +24,8 @@ public sealed record Scenario(
     bool IdentityBySecret,
     bool OrderReference,
     string State,
-    string[] Understood
+    string[] Understood,
+    bool OwesCase = false
 )
 {
     public static readonly Guid CaseId = Guid.Parse("0198a000-0000-7000-8000-000000000003");
@@ -111,7 +112,8 @@ public sealed record Scenario(
             Approved,
             Agreed,
             Sampled,
-            IdentityRegistered
+            IdentityRegistered,
+            OwesCase
         );
     }
 

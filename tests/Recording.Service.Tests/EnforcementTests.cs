@@ -86,7 +86,7 @@ public sealed class EnforcementTests(RecordDatabase record) : IAsyncLifetime
         Assert.Equal(1, _policy.Readings);
         Assert.Equal(Token, _policy.SubjectToken);
         Assert.Equal(
-            ["mask-third-parties", "time-limit"],
+            ["case-to-follow", "mask-third-parties", "review-within", "time-limit"],
             _policy.Context.GetProperty("obligations_understood").EnumerateArray().Select(id => id.GetString())
         );
     }

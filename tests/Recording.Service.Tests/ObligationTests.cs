@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Contracts.Record;
@@ -18,11 +19,13 @@ public sealed class ObligationTests
         _registry = new ObligationRegistry([
             new MaskThirdParties(new Redactor(Recognisers.All)),
             new TimeLimit(_clock),
+            new CaseToFollow(_clock),
+            new ReviewWithin(_clock),
         ]);
 
     [Fact]
     public void What_is_understood_is_said_to_policy() =>
-        Assert.Equal(["mask-third-parties", "time-limit"], _registry.Understood);
+        Assert.Equal(["case-to-follow", "mask-third-parties", "review-within", "time-limit"], _registry.Understood);
 
     [Fact]
     public void One_unknown_obligation_means_no()
@@ -38,6 +41,34 @@ public sealed class ObligationTests
     [Fact]
     public void A_time_limit_that_has_passed_cannot_be_carried_out() =>
         Assert.False(_registry.CanCarryOut([new("time-limit")], _clock.GetUtcNow()));
+
+    [Theory]
+    [InlineData("case-to-follow")]
+    [InlineData("review-within")]
+    public void What_people_have_to_do_afterwards_is_carried_out_only_if_policy_has_entered_it(string id)
+    {
+        var now = _clock.GetUtcNow();
+        bool CanCarryOut(params (string Name, object? Value)[] properties) =>
+            _registry.CanCarryOut(
+                [
+                    new(
+                        id,
+                        properties.ToDictionary(
+                            item => item.Name,
+                            item => JsonSerializer.SerializeToElement(item.Value)
+                        )
+                    ),
+                ],
+                now.AddMinutes(30)
+            );
+
+        Assert.True(CanCarryOut(("hours", 24), ("due_at", now.AddHours(24).ToString("O"))));
+        Assert.False(CanCarryOut(("hours", 24)));
+        Assert.False(CanCarryOut(("due_at", now.ToString("O"))));
+        Assert.False(CanCarryOut(("due_at", "tomorrow")));
+        Assert.False(CanCarryOut(("due_at", 24)));
+        Assert.False(_registry.CanCarryOut([new(id)], now.AddMinutes(30)));
+    }
 
     [Fact]
     public void Masking_changes_texts_and_nothing_else()

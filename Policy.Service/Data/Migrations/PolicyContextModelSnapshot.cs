@@ -93,6 +93,135 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Approvals.Approval", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Clause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("clause");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid>("DecisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decision_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("PolicyVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy_version");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("RefusalReason")
+                        .HasColumnType("text")
+                        .HasColumnName("refusal_reason");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("ResourceId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resource_id");
+
+                    b.Property<string>("ResourceType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resource_type");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("ValidUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_approvals");
+
+                    b.HasIndex("DecisionId")
+                        .HasDatabaseName("ix_approvals_decision_id");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_approvals_state")
+                        .HasFilter("state in ('open', 'approved')");
+
+                    b.HasIndex("RequestedBy", "RequestedAt")
+                        .HasDatabaseName("ix_approvals_requested_by_requested_at");
+
+                    b.HasIndex("RequestedBy", "Action", "ResourceType", "ResourceId", "Purpose", "CaseId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_approvals_one_open")
+                        .HasFilter("state = 'open'");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("RequestedBy", "Action", "ResourceType", "ResourceId", "Purpose", "CaseId"), false);
+
+                    b.ToTable("approvals", "policy", t =>
+                        {
+                            t.HasCheckConstraint("ck_approvals_decided", "state not in ('approved', 'refused', 'lapsed') or decided_by is not null");
+
+                            t.HasCheckConstraint("ck_approvals_four_eyes", "lower(decided_by) <> lower(requested_by)");
+
+                            t.HasCheckConstraint("ck_approvals_state", "state in ('open', 'approved', 'refused', 'withdrawn', 'expired', 'lapsed')");
+
+                            t.HasCheckConstraint("ck_approvals_valid_until", "state not in ('approved', 'lapsed') or valid_until is not null");
+                        });
+                });
+
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Approvals.ApprovalNote", b =>
+                {
+                    b.Property<Guid>("ApprovalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approval_id");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("note");
+
+                    b.HasKey("ApprovalId")
+                        .HasName("pk_approval_notes");
+
+                    b.ToTable("approval_notes", "policy");
+                });
+
             modelBuilder.Entity("WebchatAspire.Policy.Service.Cases.Case", b =>
                 {
                     b.Property<Guid>("Id")
@@ -176,6 +305,74 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         .HasName("pk_case_chats");
 
                     b.ToTable("case_chats", "policy");
+                });
+
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Cases.OwedCase", b =>
+                {
+                    b.Property<Guid>("DecisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decision_id");
+
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("ChatReference")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("chat_reference");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OwedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owed_by");
+
+                    b.Property<DateTimeOffset>("PermittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("permitted_at");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("DecisionId")
+                        .HasName("pk_owed_cases");
+
+                    b.HasIndex("OwedBy")
+                        .HasDatabaseName("ix_owed_cases_owed_by")
+                        .HasFilter("state <> 'settled'");
+
+                    b.HasIndex("Kind", "ChatReference")
+                        .HasDatabaseName("ix_owed_cases_kind_chat_reference")
+                        .HasFilter("state <> 'settled'");
+
+                    b.ToTable("owed_cases", "policy", t =>
+                        {
+                            t.HasCheckConstraint("ck_owed_cases_state", "state in ('owed', 'overdue', 'settled')");
+                        });
                 });
 
             modelBuilder.Entity("WebchatAspire.Policy.Service.Decisions.DecisionRecord", b =>
@@ -275,6 +472,43 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Decisions.DecisionResource", b =>
+                {
+                    b.Property<Guid>("DecisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decision_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.PrimitiveCollection<string[]>("Participants")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("participants");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("DecisionId")
+                        .HasName("pk_decision_resources");
+
+                    b.ToTable("decision_resources", "policy");
+                });
+
             modelBuilder.Entity("WebchatAspire.Policy.Service.Ledger.LedgerDetails", b =>
                 {
                     b.Property<long>("Index")
@@ -365,6 +599,101 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Reviews.Review", b =>
+                {
+                    b.Property<Guid>("DecisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decision_id");
+
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Clause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("clause");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTimeOffset>("PermittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("permitted_at");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<DateTimeOffset?>("ReviewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reviewed_at");
+
+                    b.Property<string>("ReviewedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("reviewed_by");
+
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("DecisionId")
+                        .HasName("pk_reviews");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_reviews_due_at")
+                        .HasFilter("state <> 'done'");
+
+                    b.ToTable("reviews", "policy", t =>
+                        {
+                            t.HasCheckConstraint("ck_reviews_done", "(state = 'done') = (reviewed_by is not null and outcome is not null)");
+
+                            t.HasCheckConstraint("ck_reviews_four_eyes", "lower(reviewed_by) <> lower(requested_by)");
+
+                            t.HasCheckConstraint("ck_reviews_state", "state in ('due', 'overdue', 'done')");
+                        });
+                });
+
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Approvals.Approval", b =>
+                {
+                    b.HasOne("WebchatAspire.Policy.Service.Decisions.DecisionRecord", null)
+                        .WithMany()
+                        .HasForeignKey("DecisionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_approvals_decisions_decision_id");
+                });
+
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Approvals.ApprovalNote", b =>
+                {
+                    b.HasOne("WebchatAspire.Policy.Service.Approvals.Approval", null)
+                        .WithOne()
+                        .HasForeignKey("WebchatAspire.Policy.Service.Approvals.ApprovalNote", "ApprovalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_approval_notes_approvals_approval_id");
+                });
+
             modelBuilder.Entity("WebchatAspire.Policy.Service.Cases.CaseChat", b =>
                 {
                     b.HasOne("WebchatAspire.Policy.Service.Cases.Case", null)
@@ -373,6 +702,16 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_case_chats_cases_case_id");
+                });
+
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Cases.OwedCase", b =>
+                {
+                    b.HasOne("WebchatAspire.Policy.Service.Decisions.DecisionRecord", null)
+                        .WithOne()
+                        .HasForeignKey("WebchatAspire.Policy.Service.Cases.OwedCase", "DecisionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_owed_cases_decisions_decision_id");
                 });
 
             modelBuilder.Entity("WebchatAspire.Policy.Service.Decisions.DecisionRecord", b =>
@@ -385,6 +724,16 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         .HasConstraintName("fk_decisions_entries_ledger_index");
                 });
 
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Decisions.DecisionResource", b =>
+                {
+                    b.HasOne("WebchatAspire.Policy.Service.Decisions.DecisionRecord", null)
+                        .WithOne()
+                        .HasForeignKey("WebchatAspire.Policy.Service.Decisions.DecisionResource", "DecisionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_decision_resources_decisions_decision_id");
+                });
+
             modelBuilder.Entity("WebchatAspire.Policy.Service.Ledger.LedgerDetails", b =>
                 {
                     b.HasOne("WebchatAspire.Policy.Service.Ledger.LedgerEntry", null)
@@ -393,6 +742,16 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_details_entries_index");
+                });
+
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Reviews.Review", b =>
+                {
+                    b.HasOne("WebchatAspire.Policy.Service.Decisions.DecisionRecord", null)
+                        .WithOne()
+                        .HasForeignKey("WebchatAspire.Policy.Service.Reviews.Review", "DecisionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_reviews_decisions_decision_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -14,6 +14,9 @@ internal static class StaffPages
     public const string BoardRoles = StaffRoles.Supervisor;
     public const string RecordingRoles = $"{StaffRoles.RecordsOfficer},{StaffRoles.Supervisor}";
     public const string CaseRoles = $"{StaffRoles.Supervisor},{StaffRoles.RecordsOfficer},{StaffRoles.Approver}";
+    public const string AskingRoles = $"{StaffRoles.RecordsOfficer},{StaffRoles.Trainer},{StaffRoles.Analyst}";
+    public const string ApprovalRoles = $"{StaffRoles.Approver},{AskingRoles}";
+    public const string ReviewRoles = $"{StaffRoles.Approver},{StaffRoles.Supervisor}";
     public const string LedgerRoles = StaffRoles.Auditor;
 
     private static readonly StaffPage[] All =
@@ -27,6 +30,18 @@ internal static class StaffPages
             RecordingRoles.Split(',')
         ),
         new("/staff/cases", "Cases", "Open and close the cases that a retrieval needs.", CaseRoles.Split(',')),
+        new(
+            "/staff/approvals",
+            "Approvals",
+            "Ask a second person for an approval, or decide on what others ask for.",
+            ApprovalRoles.Split(',')
+        ),
+        new(
+            "/staff/reviews",
+            "Reviews",
+            "Look at what was opened in an emergency, and say whether it was justified.",
+            ReviewRoles.Split(',')
+        ),
         new(
             "/staff/ledger",
             "Ledger",

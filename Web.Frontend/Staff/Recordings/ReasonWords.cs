@@ -22,6 +22,8 @@ internal static class ReasonWords
         [ReasonCodes.CaseNotForThisRecording] = "The case with this reference does not name this chat.",
         [ReasonCodes.ChatLinkedByRequester] =
             "You linked this chat to the case yourself. Somebody else has to have done that.",
+        [ReasonCodes.CaseNotFollowed] =
+            "A case that had to follow an earlier emergency of yours has not been opened in time. Until somebody else opens it, you are permitted nothing without a case.",
         [ReasonCodes.ApprovalNeeded] = "This purpose needs the approval of a second person first.",
         [ReasonCodes.AgreementNeeded] = "This purpose needs the agreement of the adviser first.",
         [ReasonCodes.SamplingNeeded] = "A recording for this purpose is drawn by sampling; it cannot be picked.",
@@ -40,6 +42,8 @@ internal static class ReasonWords
     {
         ["mask-third-parties"] = "Details of third parties are masked",
         ["time-limit"] = "Reading ends with the permit",
+        ["case-to-follow"] = "Somebody else opens a case for this chat within the time that is left",
+        ["review-within"] = "A second person reviews this access",
         ["pseudonymise-resident"] = "The resident has a made-up name",
     };
 

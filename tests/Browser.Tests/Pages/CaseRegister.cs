@@ -9,9 +9,13 @@ internal sealed class CaseRegister(IPage page)
 
     public ILocator Row(string reference) => page.GetByRole(AriaRole.Row).Filter(new() { HasText = reference });
 
-    public async Task OpenComplaintAsync(string reference, string chatReference)
+    public Task OpenComplaintAsync(string reference, string chatReference) =>
+        OpenAsync("Complaint", reference, chatReference);
+
+    /// <param name="kind">As the page words it.</param>
+    public async Task OpenAsync(string kind, string reference, string chatReference)
     {
-        await page.GetByLabel("Complaint", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel(kind, new() { Exact = true }).CheckAsync();
         await page.GetByLabel("Case reference").FillAsync(reference);
         await page.GetByLabel("References of the chats that it is about").FillAsync(chatReference);
         await page.GetByRole(AriaRole.Button, new() { Name = "Open case" }).ClickAsync();
