@@ -51,16 +51,17 @@ internal static class Composition
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithPublicEndpoint(this IResourceBuilder<ProjectResource> gateway)
     {
-        var configuration = gateway.ApplicationBuilder.Configuration;
-        var port = configuration.GetValue<int?>("Gateway:Port");
-        return configuration.GetValue("Gateway:Https", false)
-            ? gateway
-                .WithHttpsEndpoint(port ?? HttpsPort, name: PublicEndpoint, isProxied: false)
-                .WithExternalHttpEndpoints()
-            : gateway
-                .WithHttpEndpoint(port ?? HttpPort, name: PublicEndpoint, isProxied: false)
-                .WithExternalHttpEndpoints();
+        var port = gateway.ApplicationBuilder.PublicPort();
+        return gateway.ApplicationBuilder.IsHttps()
+            ? gateway.WithHttpsEndpoint(port, name: PublicEndpoint, isProxied: false).WithExternalHttpEndpoints()
+            : gateway.WithHttpEndpoint(port, name: PublicEndpoint, isProxied: false).WithExternalHttpEndpoints();
     }
+
+    public static int PublicPort(this IDistributedApplicationBuilder builder) =>
+        builder.Configuration.GetValue<int?>("Gateway:Port") ?? (builder.IsHttps() ? HttpsPort : HttpPort);
+
+    private static bool IsHttps(this IDistributedApplicationBuilder builder) =>
+        builder.Configuration.GetValue("Gateway:Https", false);
 
     /// <summary>
     /// In development many processes share few cores and start often: profiling for later optimisation, and threads that spin for work while others could do some, cost more there than they bring. Who sets these

@@ -27,6 +27,7 @@ var policy = builder
     .WithWebchatDefaults()
     .WithTokens(identity)
     .WithDatabase(policies, "policies_app", "policies")
+    .WithLedger(stores)
     .WaitForCompletion(policyMigrations);
 
 // The record writes under one account and reads under another; the key that opens its text is not in the database.

@@ -56,6 +56,7 @@ internal static class PolicyServiceExtensions
         builder.Services.AddScoped<LedgerWriter>();
         builder.Services.AddScoped<RegisterTransaction>();
         builder.Services.AddScoped<DecisionPoint>();
+        builder.Services.AddLedgerTree();
         return true;
     }
 }

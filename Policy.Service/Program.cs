@@ -5,6 +5,8 @@ using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
+using WebchatAspire.Policy.Service.Ledger.Publication;
+using WebchatAspire.Policy.Service.Ledger.Verification;
 using WebchatAspire.Policy.Service.Policies;
 using WebchatAspire.Policy.Service.Reviews;
 using WebchatAspire.ServiceDefaults;
@@ -19,6 +21,10 @@ if (MigrationCommand.Asked(args))
 if (PolicyCheckCommand.Asked(args))
 {
     return PolicyCheckCommand.Run(args, Console.Out, Console.Error);
+}
+if (VerifyCommand.Asked(args))
+{
+    return await VerifyCommand.RunAsync(args, Console.Out, Console.Error);
 }
 
 var builder = WebApplication.CreateBuilder(args);
@@ -45,6 +51,7 @@ app.MapPolicyApi();
 app.MapEvaluationApi();
 app.MapReadsApi();
 app.MapLedgerApi();
+app.MapTreeApi();
 app.MapCasesApi();
 app.MapAgreementsApi();
 app.MapApprovalsApi();

@@ -36,6 +36,10 @@ internal static class Routes
         Route(Policy, "/api/approvals/{**rest}"),
         Route(Policy, "/api/reviews/{**rest}"),
         Route(Policy, "/api/ledger/entries/{**rest}"),
+        Log("/ledger/checkpoint"),
+        Log("/ledger/vkey"),
+        Log("/ledger/tile/{**rest}"),
+        Log("/ledger/proof/{index}"),
         Document(ChatApi),
         Document(Recording),
         Document(Policy),
@@ -57,6 +61,7 @@ internal static class Routes
         "/identity/{**rest}",
         "/gateway/{**rest}",
         "/docs/{**rest}",
+        "/ledger/{**rest}",
         "/openapi/{**rest}",
     ];
 
@@ -99,6 +104,9 @@ internal static class Routes
     private static RouteConfig Document(string cluster) =>
         Route(cluster, ApiPage.DocumentOf(cluster), methods: [HttpMethods.Get, HttpMethods.Head])
             .WithTransformPathSet(ApiDocument.Path);
+
+    /// <summary>What the ledger publishes for anybody to check.</summary>
+    private static RouteConfig Log(string path) => Route(Policy, path, methods: [HttpMethods.Get, HttpMethods.Head]);
 
     /// <summary>One destination by its service name; service discovery turns it into the addresses of the replicas.</summary>
     private static ClusterConfig Cluster(string name) =>

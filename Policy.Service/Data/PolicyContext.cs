@@ -4,6 +4,7 @@ using WebchatAspire.Policy.Service.Approvals;
 using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
+using WebchatAspire.Policy.Service.Ledger.Tree;
 using WebchatAspire.Policy.Service.Reviews;
 
 namespace WebchatAspire.Policy.Service.Data;
@@ -25,6 +26,8 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
     public DbSet<LedgerDetails> LedgerDetails => Set<LedgerDetails>();
     public DbSet<LedgerHead> LedgerHead => Set<LedgerHead>();
+    public DbSet<LedgerTile> LedgerTiles => Set<LedgerTile>();
+    public DbSet<LedgerCheckpoint> LedgerCheckpoints => Set<LedgerCheckpoint>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -66,6 +69,7 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
         modelBuilder.ConfigureAgreements();
         modelBuilder.ConfigurePeopleInTheLoop();
         ConfigureLedger(modelBuilder);
+        ConfigureTree(modelBuilder);
     }
 
     private static void ConfigureLedger(ModelBuilder modelBuilder)
@@ -79,10 +83,18 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
                 {
                     table.HasCheckConstraint("ck_entries_index", "index >= 0");
                     table.HasCheckConstraint("ck_entries_leaf_hash", "octet_length(leaf_hash) = 32");
+                    table.HasCheckConstraint(
+                        "ck_entries_entry",
+                        $"octet_length(entry) <= {EntryBundle.MaxEntryLength}"
+                    );
                 }
             );
             entity.HasKey(entry => entry.Index);
             entity.Property(entry => entry.Index).ValueGeneratedNever();
+            entity
+                .HasIndex(entry => entry.Kind)
+                .HasDatabaseName("ix_entries_key_rotated")
+                .HasFilter($"kind = '{LedgerKinds.KeyRotated}'");
         });
         modelBuilder.Entity<LedgerDetails>(entity =>
         {
@@ -110,6 +122,38 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
             entity.HasKey(head => head.Singleton);
             entity.Property(head => head.Singleton).ValueGeneratedNever();
             entity.HasData(new LedgerHead { Singleton = true, Size = 0 });
+        });
+    }
+
+    private static void ConfigureTree(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<LedgerTile>(entity =>
+        {
+            entity.ToTable(
+                "tiles",
+                LedgerSchema,
+                table =>
+                {
+                    table.HasCheckConstraint("ck_tiles_hashes", "octet_length(hashes) = 8192");
+                    table.HasCheckConstraint("ck_tiles_root", "octet_length(root) = 32");
+                    table.HasCheckConstraint("ck_tiles_place", "level between 0 and 6 and index >= 0");
+                }
+            );
+            entity.HasKey(tile => new { tile.Level, tile.Index });
+        });
+        modelBuilder.Entity<LedgerCheckpoint>(entity =>
+        {
+            entity.ToTable(
+                "checkpoints",
+                LedgerSchema,
+                table =>
+                {
+                    table.HasCheckConstraint("ck_checkpoints_size", "size >= 0");
+                    table.HasCheckConstraint("ck_checkpoints_root", "octet_length(root) = 32");
+                }
+            );
+            entity.HasKey(checkpoint => checkpoint.Size);
+            entity.Property(checkpoint => checkpoint.Size).ValueGeneratedNever();
         });
     }
 }

@@ -16,4 +16,7 @@ internal static class LedgerKinds
     public const string Agreement = "agreement";
     public const string Approval = "approval";
     public const string Review = "review";
+
+    /// <summary>From here on another key signs the checkpoints: <c>old_vkey</c> and <c>new_vkey</c>.</summary>
+    public const string KeyRotated = "key-rotated";
 }

@@ -39,3 +39,31 @@ internal sealed class LedgerHead
     /// <summary>How many entries there are: the next index.</summary>
     public long Size { get; init; }
 }
+
+/// <summary>A full tile of hashes (<c>c2sp.org/tlog-tiles</c>). Partial ones are read from the level below.</summary>
+internal sealed class LedgerTile
+{
+    public int Level { get; init; }
+    public long Index { get; init; }
+
+    /// <summary>256 hashes.</summary>
+    public required byte[] Hashes { get; init; }
+
+    /// <summary>The root over them: a hash of the level above.</summary>
+    public required byte[] Root { get; init; }
+}
+
+/// <summary>A checkpoint that was signed. None is ever forgotten, and none covers less than an earlier one.</summary>
+internal sealed class LedgerCheckpoint
+{
+    public long Size { get; init; }
+    public required byte[] Root { get; init; }
+
+    /// <summary>The signed note, as it is served.</summary>
+    public required string Note { get; init; }
+
+    /// <summary>The verifier key of its first signature.</summary>
+    public required string Vkey { get; init; }
+
+    public DateTimeOffset SignedAt { get; init; }
+}

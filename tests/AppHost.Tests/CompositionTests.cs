@@ -77,6 +77,27 @@ public sealed class CompositionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_ledger_keeps_its_name_and_its_keys_beside_the_data_and_the_next_key_is_a_rotation()
+    {
+        var first = await LedgerAsync("--Gateway:Port=8123");
+        var again = await LedgerAsync("--Gateway:Port=9999");
+        var rotated = await LedgerAsync("--Ledger:Key=2", "--Ledger:Witness=https://council.example/log");
+        var named = await LedgerAsync("--Ledger:Origin=chat.council.example/ledger");
+
+        Assert.Equal("localhost:8123/ledger", first["Ledger__Origin"]);
+        Assert.Equal(first["Ledger__Origin"], again["Ledger__Origin"]);
+        Assert.Equal(first["Ledger__SigningKey"], again["Ledger__SigningKey"]);
+        Assert.Equal(32, Convert.FromBase64String(first["Ledger__SigningKey"]).Length);
+        Assert.DoesNotContain("Ledger__PreviousKey", first.Keys);
+        Assert.DoesNotContain("Ledger__Witness", first.Keys);
+        Assert.Equal(first["Ledger__SigningKey"], rotated["Ledger__PreviousKey"]);
+        Assert.NotEqual(first["Ledger__SigningKey"], rotated["Ledger__SigningKey"]);
+        Assert.Equal("https://council.example/log", rotated["Ledger__Witness"]);
+        Assert.Equal("chat.council.example/ledger", named["Ledger__Origin"]);
+        await Assert.ThrowsAnyAsync<Exception>(() => ComposeAsync("--Ledger:Key=0"));
+    }
+
+    [Fact]
     public async Task Replicas_of_the_chat_are_wired_alike_and_gateway_and_pages_know_all_of_them()
     {
         var composed = await ComposeAsync("--Chat:Replicas=3");
@@ -179,6 +200,24 @@ public sealed class CompositionTests : IDisposable
     /// </summary>
     private Task<IDistributedApplicationTestingBuilder> ComposeAsync(params string[] settings) =>
         AppHostTesting.CreateAsync(_folder, settings);
+
+    /// <summary>What the policy service is told about its ledger.</summary>
+    private async Task<Dictionary<string, string>> LedgerAsync(params string[] settings)
+    {
+        var composed = await ComposeAsync(settings);
+        var policy = composed.Resources.OfType<ProjectResource>().Single(project => project.Name == "policy");
+        var told = new Dictionary<string, string>();
+        foreach (var (name, value) in await EnvironmentAsync(composed, policy))
+        {
+            if (name.StartsWith("Ledger__", StringComparison.Ordinal))
+            {
+                told[name] = value is ParameterResource secret
+                    ? (await secret.GetValueAsync(TestContext.Current.CancellationToken))!
+                    : (string)value;
+            }
+        }
+        return told;
+    }
 
     private static async Task<Dictionary<string, object>> EnvironmentAsync(
         IDistributedApplicationTestingBuilder composed,

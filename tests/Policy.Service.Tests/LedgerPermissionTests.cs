@@ -19,6 +19,12 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     [InlineData("delete from ledger.details")]
     [InlineData("update ledger.head set size = 7")]
     [InlineData("delete from ledger.head")]
+    [InlineData("insert into ledger.tiles (level, index, hashes, root) values (0, 0, '', '')")]
+    [InlineData("update ledger.tiles set root = ''")]
+    [InlineData("delete from ledger.tiles")]
+    [InlineData("insert into ledger.checkpoints (size, root, note, vkey, signed_at) values (0, '', '', '', now())")]
+    [InlineData("update ledger.checkpoints set note = ''")]
+    [InlineData("delete from ledger.checkpoints")]
     [InlineData("update policy.decisions set outcome = 'permit'")]
     [InlineData("delete from policy.decisions")]
     [InlineData("update policy.cases set opened_by = 'x'")]
@@ -53,9 +59,15 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     [InlineData("truncate ledger.head")]
     [InlineData("update ledger.head set size = size - 1")]
     [InlineData("update ledger.head set size = size + 2")]
+    [InlineData("update ledger.checkpoints set note = ''")]
+    [InlineData("delete from ledger.checkpoints")]
+    [InlineData("truncate ledger.checkpoints")]
+    [InlineData("truncate ledger.tiles")]
     public async Task The_ledger_refuses_even_its_owner_to(string sql)
     {
         await AppendOneAsync();
+        var size = await database.QueryAsync<long>("select size from ledger.head");
+        await PolicyDatabase.ExecuteAsync(database.App, Checkpoint(size));
         Assert.Equal(PostgresErrorCodes.RestrictViolation, await SqlStateAsync(database.Owner, sql));
     }
 
@@ -64,7 +76,7 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     [InlineData(1, """{"at":"2026-03-02T09:00:00Z","kind":"decision"}""")]
     [InlineData(0, """{"at":"2026-03-02T10:00:00Z","index":0,"kind":"decision"}""")]
     [InlineData(-1, """{"at":"2026-03-02T09:00:00Z","index":-1,"kind":"decision"}""")]
-    public async Task An_entry_that_is_out_of_turn_or_contradicts_itself_is_not_appended(long offset, string entry)
+    public async Task An_entry_that_is_outOfTurn_or_contradicts_itself_is_not_appended(long offset, string entry)
     {
         var size = await database.QueryAsync<long>("select size from ledger.head");
         var sql = Append(size + offset, entry);
@@ -74,12 +86,42 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_checkpoint_never_covers_less_than_the_one_before_or_more_than_there_is()
+    {
+        await AppendOneAsync();
+        await AppendOneAsync();
+        var size = await database.QueryAsync<long>("select size from ledger.head");
+        await PolicyDatabase.ExecuteAsync(database.App, Checkpoint(size - 1));
+
+        foreach (var outOfTurn in new[] { size - 2, size - 1, size + 1 })
+        {
+            Assert.Equal(
+                PostgresErrorCodes.InvalidParameterValue,
+                await SqlStateAsync(database.App, Checkpoint(outOfTurn))
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_tile_never_reaches_beyond_the_entries() =>
+        Assert.Equal(
+            PostgresErrorCodes.InvalidParameterValue,
+            await SqlStateAsync(
+                database.App,
+                "select ledger.append_tiles('{0}', '{0}', array[decode(repeat('00', 8192), 'hex')], array[sha256('')])"
+            )
+        );
+
+    [Fact]
     public async Task The_services_account_appends_through_the_function()
     {
         var size = await database.QueryAsync<long>("select size from ledger.head");
         await AppendOneAsync();
         Assert.Equal(size + 1, await database.QueryAsync<long>("select count(*) from ledger.entries"));
     }
+
+    private static string Checkpoint(long size) =>
+        $"select ledger.append_checkpoint({size}, sha256(''), 'note', 'vkey', now())";
 
     private static string Append(long index, string entry) =>
         $"select ledger.append_entry({index}, 'decision', '2026-03-02T09:00:00Z', '{entry}', null, '\\x00', '{{}}')";

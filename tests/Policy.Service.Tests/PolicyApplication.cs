@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -16,6 +17,9 @@ public sealed class PolicyApplication : IAsyncLifetime
 {
     public const string RecordingClient = "recording";
 
+    /// <summary>The name of the log.</summary>
+    public const string Origin = "policy.test/ledger";
+
     private WebApplicationFactory<Program>? _factory;
 
     public PolicyDatabase Database { get; } = new();
@@ -23,6 +27,9 @@ public sealed class PolicyApplication : IAsyncLifetime
 
     /// <summary>Starts at the present, because tokens are checked against the machine's clock.</summary>
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
+
+    /// <summary>The seed of the key that signs the log's checkpoints.</summary>
+    public string SigningKey { get; } = NewKey();
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -36,8 +43,21 @@ public sealed class PolicyApplication : IAsyncLifetime
         Client = _factory.CreateClient();
     }
 
-    /// <summary>The service with another database.</summary>
-    public WebApplicationFactory<Program> Start(string connectionString)
+    /// <summary>Ends the process that the application started with.</summary>
+    public async Task StopAsync()
+    {
+        await _factory!.DisposeAsync();
+        _factory = null;
+    }
+
+    public static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>A further process of the service.</summary>
+    public WebApplicationFactory<Program> Start(params (string Name, string? Value)[] settings) =>
+        Start(Database.App, settings);
+
+    /// <summary>The service with another database, or other settings.</summary>
+    public WebApplicationFactory<Program> Start(string connectionString, params (string Name, string? Value)[] settings)
     {
         var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
@@ -46,6 +66,12 @@ public sealed class PolicyApplication : IAsyncLifetime
             host.UseSetting("ConnectionStrings:policies", connectionString);
             host.UseSetting("Identity:Issuer", TestIssuer.Issuer);
             host.UseSetting("Identity:MetadataAddress", Issuer.MetadataAddress);
+            host.UseSetting("Ledger:Origin", Origin);
+            host.UseSetting("Ledger:SigningKey", SigningKey);
+            foreach (var (name, value) in settings)
+            {
+                host.UseSetting(name, value);
+            }
             host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
         });
         factory.UseKestrel();
