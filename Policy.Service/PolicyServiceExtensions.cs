@@ -6,6 +6,7 @@ using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
+using WebchatAspire.Policy.Service.Publication;
 using WebchatAspire.Policy.Service.Reviews;
 using WebchatAspire.Policy.Service.Watch;
 using WebchatAspire.ServiceDefaults.Tokens;
@@ -14,21 +15,8 @@ namespace WebchatAspire.Policy.Service;
 
 internal static class PolicyServiceExtensions
 {
-    /// <summary>Adds what this service consists of, or says what is wrong with the policy, such as that none is in force, and adds nothing.</summary>
-    public static bool TryAddPolicyService(this IHostApplicationBuilder builder, TextWriter errors)
+    public static void AddPolicyService(this IHostApplicationBuilder builder)
     {
-        PolicyCatalogue policies;
-        try
-        {
-            var folder = builder.Configuration["Policy:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "policy");
-            policies = PolicyCatalogue.Load(folder, TimeProvider.System.GetUtcNow());
-        }
-        catch (PolicyFileException exception)
-        {
-            errors.WriteLine(exception.Message);
-            return false;
-        }
-
         builder.AddTokenValidation();
         builder
             .Services.AddAuthorizationBuilder()
@@ -39,7 +27,7 @@ internal static class PolicyServiceExtensions
             settings => settings.DisableRetry = true,
             options => options.UseSnakeCaseNamingConvention()
         );
-        builder.Services.AddSingleton(policies);
+        builder.AddPublication();
         builder.Services.AddSingleton<PolicyTelemetry>();
         builder.Services.AddSingleton<SubjectTokens>();
         builder.Services.AddSingleton<CaseValidation>();
@@ -57,6 +45,5 @@ internal static class PolicyServiceExtensions
         builder.Services.AddScoped<RegisterTransaction>();
         builder.Services.AddScoped<DecisionPoint>();
         builder.Services.AddLedgerTree();
-        return true;
     }
 }

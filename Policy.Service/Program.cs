@@ -8,6 +8,8 @@ using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Ledger.Publication;
 using WebchatAspire.Policy.Service.Ledger.Verification;
 using WebchatAspire.Policy.Service.Policies;
+using WebchatAspire.Policy.Service.Proposals;
+using WebchatAspire.Policy.Service.Publication;
 using WebchatAspire.Policy.Service.Reviews;
 using WebchatAspire.ServiceDefaults;
 using WebchatAspire.ServiceDefaults.ApiDocuments;
@@ -35,10 +37,7 @@ builder.Services.AddOpenApi(options =>
         "The policy in force, decisions under it, the registers of cases, approvals and reviews, and the ledger."
     )
 );
-if (!builder.TryAddPolicyService(Console.Error))
-{
-    return 1;
-}
+builder.AddPolicyService();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
@@ -48,6 +47,8 @@ app.UseStatusProblems();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapPolicyApi();
+app.MapVersionsApi();
+app.MapProposalsApi();
 app.MapEvaluationApi();
 app.MapReadsApi();
 app.MapLedgerApi();
@@ -56,5 +57,9 @@ app.MapCasesApi();
 app.MapAgreementsApi();
 app.MapApprovalsApi();
 app.MapReviewsApi();
+if (!await app.OpenCatalogueAsync(Console.Error))
+{
+    return 1;
+}
 app.Run();
-return 0;
+return Environment.ExitCode;

@@ -5,6 +5,8 @@ using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Ledger.Tree;
+using WebchatAspire.Policy.Service.Proposals;
+using WebchatAspire.Policy.Service.Publication;
 using WebchatAspire.Policy.Service.Reviews;
 
 namespace WebchatAspire.Policy.Service.Data;
@@ -23,6 +25,8 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
     public DbSet<ApprovalNote> ApprovalNotes => Set<ApprovalNote>();
     public DbSet<OwedCase> OwedCases => Set<OwedCase>();
     public DbSet<Review> Reviews => Set<Review>();
+    public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
+    public DbSet<Proposal> Proposals => Set<Proposal>();
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
     public DbSet<LedgerDetails> LedgerDetails => Set<LedgerDetails>();
     public DbSet<LedgerHead> LedgerHead => Set<LedgerHead>();
@@ -68,6 +72,7 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
         });
         modelBuilder.ConfigureAgreements();
         modelBuilder.ConfigurePeopleInTheLoop();
+        modelBuilder.ConfigureVersions();
         ConfigureLedger(modelBuilder);
         ConfigureTree(modelBuilder);
     }

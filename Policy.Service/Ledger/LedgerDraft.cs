@@ -19,4 +19,5 @@ internal static class LedgerKinds
 
     /// <summary>From here on another key signs the checkpoints: <c>old_vkey</c> and <c>new_vkey</c>.</summary>
     public const string KeyRotated = "key-rotated";
+    public const string PolicyPublished = "policy-published";
 }

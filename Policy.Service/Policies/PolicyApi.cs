@@ -8,10 +8,12 @@ internal static class PolicyApi
         app.MapGet("/api/policy", GetPolicy).AllowAnonymous().WithName("GetPolicy");
 
     /// <summary>The policy in force, as everybody may read it (P5, P19).</summary>
-    private static PublishedPolicy GetPolicy(PolicyCatalogue policies, TimeProvider clock)
-    {
-        var policy = policies.InForceAt(clock.GetUtcNow());
-        return new PublishedPolicy(
+    private static PublishedPolicy GetPolicy(PolicyCatalogue policies, TimeProvider clock) =>
+        Publish(policies.InForceAt(clock.GetUtcNow()));
+
+    /// <summary>A version as everybody may read it.</summary>
+    public static PublishedPolicy Publish(PolicyDocument policy) =>
+        new(
             policy.Version,
             policy.InForceFrom,
             policy.TimeZone,
@@ -40,7 +42,6 @@ internal static class PolicyApi
                 policy.Reviews.NotJustified
             )
         );
-    }
 
     private static PolicyPurpose Publish(Purpose purpose) =>
         new(

@@ -26,18 +26,38 @@ internal static class PolicyFile
     /// <exception cref="PolicyFileException">With every error that could be found, in the order of the file.</exception>
     public static PolicyDocument Load(string path) => Parse(path, File.ReadAllText(path));
 
-    public static PolicyDocument Parse(string file, string text)
+    /// <param name="alsoCheck">Rules beyond the text itself, for a text that otherwise makes a policy.</param>
+    /// <exception cref="PolicyFileException">With every error that could be found, in the order of the file.</exception>
+    public static PolicyDocument Parse(
+        string file,
+        string text,
+        Func<PolicyDocument, IEnumerable<BrokenRule>>? alsoCheck = null
+    )
     {
         var tree = YamlTree.Parse(file, text);
-        Refuse(SchemaErrors(tree));
-        if (!DateOnly.TryParseExact(tree.Root!["in_force_from"]!.GetValue<string>(), "O", out _))
-        {
-            Refuse([tree.ErrorAt("/in_force_from", "date", "there is no such day")]);
-        }
+        Refuse([.. SchemaErrors(tree), .. DateErrors(tree)]);
         var policy = tree.Root.Deserialize<PolicyDocument>(Json)!;
-        Refuse(PolicyRules.Check(policy).Select(broken => tree.ErrorAt(broken.Pointer, broken.Rule, broken.Message)));
+        Refuse(
+            PolicyRules
+                .Check(policy)
+                .Concat(alsoCheck is not null && PolicyRules.HasKnownTimeZone(policy) ? alsoCheck(policy) : [])
+                .Select(broken => tree.ErrorAt(broken.Pointer, broken.Rule, broken.Message))
+        );
         return policy;
     }
+
+    /// <summary>The whole of a policy by the names of its file.</summary>
+    public static JsonObject ToJson(PolicyDocument policy) => JsonSerializer.SerializeToNode(policy, Json)!.AsObject();
+
+    /// <summary>A day that the schema's pattern lets through, such as the 30th of February.</summary>
+    private static IEnumerable<PolicyFileError> DateErrors(YamlTree tree) =>
+        tree.Root is JsonObject root
+        && root["in_force_from"] is JsonValue value
+        && value.TryGetValue<string>(out var date)
+        && date.Length == "2026-01-01".Length
+        && !DateOnly.TryParseExact(date, "O", out _)
+            ? [tree.ErrorAt("/in_force_from", "date", "there is no such day")]
+            : [];
 
     private static IEnumerable<PolicyFileError> SchemaErrors(YamlTree tree)
     {

@@ -15,7 +15,7 @@ internal static class PolicyRules
             .. Unique("/resources", "type", policy.Resources.Select(resource => resource.Type)),
             .. Unique("/obligations", "id", policy.Obligations.Select(obligation => obligation.Id)),
             .. Unique("/purposes", "id", policy.Purposes.Select(purpose => purpose.Id)),
-            .. TimeZoneInfo.TryFindSystemTimeZoneById(policy.TimeZone, out _)
+            .. HasKnownTimeZone(policy)
                 ? Array.Empty<BrokenRule>()
                 : [new BrokenRule("/time_zone", "known-time-zone", $"'{policy.TimeZone}' is no time zone")],
             .. Clauses(policy),
@@ -35,6 +35,9 @@ internal static class PolicyRules
                     purpose.Grants.SelectMany((grant, j) => Grant(policy, grant, $"/purposes/{i}/grants/{j}"))
             ),
         ];
+
+    public static bool HasKnownTimeZone(PolicyDocument policy) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(policy.TimeZone, out _);
 
     private static IEnumerable<BrokenRule> Clauses(PolicyDocument policy)
     {

@@ -11,7 +11,11 @@ namespace WebchatAspire.Policy.Service.Policies;
 /// </summary>
 internal sealed class YamlTree
 {
+    /// <summary>A policy has seven levels; what reads on without end would use up the stack.</summary>
+    private const int MaxDepth = 24;
+
     private readonly Dictionary<string, Mark> _marks = new(StringComparer.Ordinal);
+    private readonly List<PolicyFileError> _errors = [];
     private readonly string _file;
 
     private YamlTree(string file, IParser parser)
@@ -23,11 +27,15 @@ internal sealed class YamlTree
             throw Failure(end.Start, "syntax", "the file is empty");
         }
         parser.Consume<DocumentStart>();
-        Root = Read(parser, "");
+        Root = Read(parser, "", depth: 0);
         parser.Consume<DocumentEnd>();
         if (!parser.Accept<StreamEnd>(out _))
         {
-            throw Failure(parser.Current!.Start, "one-document", "a policy file holds one document");
+            Note(parser.Current!.Start, "one-document", "a policy file holds one document");
+        }
+        if (_errors.Count > 0)
+        {
+            throw new PolicyFileException(_errors);
         }
     }
 
@@ -36,6 +44,10 @@ internal sealed class YamlTree
     /// <exception cref="PolicyFileException">The text is not YAML, or not the plain YAML that a policy is written in.</exception>
     public static YamlTree Parse(string file, string text)
     {
+        if (UnfitCharacter(file, text) is { } unfit)
+        {
+            throw new PolicyFileException([unfit]);
+        }
         var parser = new Parser(new StringReader(text));
         try
         {
@@ -66,45 +78,84 @@ internal sealed class YamlTree
         return new PolicyFileError(_file, _marks[at].Line, _marks[at].Column, rule, message);
     }
 
-    private JsonNode? Read(IParser parser, string pointer)
+    /// <summary>The parser takes a NUL for the end, and PostgreSQL takes none; half a surrogate pair has no UTF-8.</summary>
+    private static PolicyFileError? UnfitCharacter(string file, string text)
     {
-        var current = parser.Current!;
-        if (current is NodeEvent { Anchor.IsEmpty: false } or AnchorAlias)
+        var (line, column) = (1, 1);
+        for (var at = 0; at < text.Length; at++, column++)
         {
-            throw Failure(current.Start, "no-aliases", "anchors and aliases are not allowed in a policy");
+            var letter = text[at];
+            if (letter == '\n')
+            {
+                (line, column) = (line + 1, 0);
+            }
+            else if (char.IsSurrogatePair(text, at))
+            {
+                at++;
+            }
+            else if (char.IsSurrogate(letter) || (char.IsControl(letter) && letter is not ('\t' or '\r')))
+            {
+                return new PolicyFileError(file, line, column, "characters", "this character cannot stand in a policy");
+            }
         }
-        _marks[pointer] = current.Start;
-        return current switch
-        {
-            MappingStart => ReadMapping(parser, pointer),
-            SequenceStart => ReadSequence(parser, pointer),
-            _ => ReadScalar(parser.Consume<Scalar>()),
-        };
+        return null;
     }
 
-    private JsonObject ReadMapping(IParser parser, string pointer)
+    private JsonNode? Read(IParser parser, string pointer, int depth)
+    {
+        var current = parser.Current!;
+        if (depth > MaxDepth)
+        {
+            throw Failure(current.Start, "depth", $"values lie within each other at most {MaxDepth} deep");
+        }
+        NoteAnchor(current);
+        _marks.TryAdd(pointer, current.Start);
+        switch (current)
+        {
+            case AnchorAlias:
+                parser.MoveNext();
+                return null;
+            case MappingStart:
+                return ReadMapping(parser, pointer, depth + 1);
+            case SequenceStart:
+                return ReadSequence(parser, pointer, depth + 1);
+            default:
+                return ReadScalar(parser.Consume<Scalar>());
+        }
+    }
+
+    private void NoteAnchor(ParsingEvent current)
+    {
+        if (current is NodeEvent { Anchor.IsEmpty: false } or AnchorAlias)
+        {
+            Note(current.Start, "no-aliases", "anchors and aliases are not allowed in a policy");
+        }
+    }
+
+    private JsonObject ReadMapping(IParser parser, string pointer, int depth)
     {
         parser.Consume<MappingStart>();
         var mapping = new JsonObject();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var key = parser.Consume<Scalar>();
-            if (mapping.ContainsKey(key.Value))
+            NoteAnchor(key);
+            var value = Read(parser, $"{pointer}/{Escape(key.Value)}", depth);
+            if (!mapping.TryAdd(key.Value, value))
             {
-                throw Failure(key.Start, "unique-keys", $"the key '{key.Value}' stands here twice");
+                Note(key.Start, "unique-keys", $"the key '{key.Value}' stands here twice");
             }
-            mapping[key.Value] = Read(parser, $"{pointer}/{Escape(key.Value)}");
         }
         return mapping;
     }
 
-    private JsonArray ReadSequence(IParser parser, string pointer)
+    private JsonArray ReadSequence(IParser parser, string pointer, int depth)
     {
         parser.Consume<SequenceStart>();
         var sequence = new JsonArray();
         while (!parser.TryConsume<SequenceEnd>(out _))
         {
-            sequence.Add(Read(parser, $"{pointer}/{sequence.Count}"));
+            sequence.Add(Read(parser, $"{pointer}/{sequence.Count}", depth));
         }
         return sequence;
     }
@@ -133,6 +184,9 @@ internal sealed class YamlTree
     /// <summary>RFC 6901, section 3.</summary>
     private static string Escape(string key) =>
         key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    private void Note(Mark mark, string rule, string message) =>
+        _errors.Add(new PolicyFileError(_file, mark.Line, mark.Column, rule, message));
 
     private PolicyFileException Failure(Mark mark, string rule, string message) =>
         new([new PolicyFileError(_file, mark.Line, mark.Column, rule, message)]);

@@ -1,4 +1,6 @@
 using System.Net;
+using Npgsql;
+using WebchatAspire.Policy.Service.Publication;
 using Xunit;
 
 namespace WebchatAspire.Policy.Service.Tests;
@@ -24,8 +26,7 @@ public sealed class LedgerFailureTests(PolicyApplication application) : IClassFi
     {
         await application.OpenCaseAsync(caseReference, "AAAA-7777");
         var request = Requests.Retrieval(Officer, Guid.NewGuid(), "AAAA-7777", caseReference);
-        var before = await SizeAsync();
-        var decisions = await DecisionsAsync();
+        var (before, decided) = (await SizeAsync(), await DecidedAsync());
         await application.Database.ExecuteAsync(
             $"""
             create function public.fail() returns trigger language plpgsql as
@@ -39,9 +40,9 @@ public sealed class LedgerFailureTests(PolicyApplication application) : IClassFi
         await application.Database.ExecuteAsync("drop function public.fail() cascade");
 
         Assert.Equal(status, failed.StatusCode);
-        Assert.Equal(code, (await PolicyApplication.ReadAsync(failed)).GetProperty("code").GetString());
+        Assert.Equal(code, await CodeAsync(failed));
         Assert.Equal(before, await SizeAsync());
-        Assert.Equal(decisions, await DecisionsAsync());
+        Assert.Equal(decided, await DecidedAsync());
 
         var healed = await PolicyApplication.ReadAsync(await application.EvaluateAsync(request, OfficerToken));
         Assert.Equal(before, healed.GetProperty("context").GetProperty("ledger_index").GetInt64());
@@ -50,20 +51,57 @@ public sealed class LedgerFailureTests(PolicyApplication application) : IClassFi
     [Fact]
     public async Task When_the_database_is_away_nothing_is_permitted()
     {
-        await using var lonely = application.Start("Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=2");
-        using var client = lonely.CreateClient();
+        var direct = new NpgsqlConnectionStringBuilder(application.Database.App);
+        await using var cable = new Cable(direct.Host!, direct.Port);
+        var connection = new NpgsqlConnectionStringBuilder(application.Database.App)
+        {
+            Host = "127.0.0.1",
+            Port = cable.Port,
+            Timeout = 2,
+        };
+        await using var cut = application.Start(connection.ConnectionString);
+        using var client = cut.CreateClient();
+        cable.Cut();
 
         var response = await application.EvaluateAsync(Requests.OwnCopy(Guid.NewGuid()), client: client);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Equal(
-            "ledger-unavailable",
-            (await PolicyApplication.ReadAsync(response)).GetProperty("code").GetString()
-        );
+        Assert.Equal("ledger-unavailable", await CodeAsync(response));
     }
 
-    private Task<long> DecisionsAsync() =>
-        application.Database.QueryAsync<long>("select count(*) from policy.decisions");
+    /// <summary>A start without the store does not fail, and permits nothing; it heals by itself.</summary>
+    [Fact]
+    public async Task Before_the_published_policies_could_be_read_nothing_is_permitted()
+    {
+        var direct = new NpgsqlConnectionStringBuilder(application.Database.App);
+        await using var cable = new Cable(direct.Host!, direct.Port);
+        cable.Cut();
+        var connection = new NpgsqlConnectionStringBuilder(application.Database.App)
+        {
+            Host = "127.0.0.1",
+            Port = cable.Port,
+            Timeout = 2,
+        };
+        await using var lonely = application.Start(connection.ConnectionString);
+        using var client = lonely.CreateClient();
+
+        var response = await application.EvaluateAsync(Requests.OwnCopy(Guid.NewGuid()), client: client);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("store-unavailable", await CodeAsync(response));
+
+        cable.Mend();
+        await Until.TrueAsync(async () =>
+        {
+            application.Clock.Advance(CatalogueWatch.Interval);
+            using var healed = await application.EvaluateAsync(Requests.OwnCopy(Guid.NewGuid()), client: client);
+            return healed.IsSuccessStatusCode;
+        });
+    }
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage response) =>
+        (await PolicyApplication.ReadAsync(response)).GetProperty("code").GetString();
+
+    private Task<long> DecidedAsync() => application.Database.QueryAsync<long>("select count(*) from policy.decisions");
 
     private Task<long> SizeAsync() => application.Database.QueryAsync<long>("select size from ledger.head");
 }

@@ -40,6 +40,12 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     [InlineData("delete from policy.owed_cases")]
     [InlineData("update policy.reviews set requested_by = 'x'")]
     [InlineData("delete from policy.reviews")]
+    [InlineData("update policy.versions set text = 'x'")]
+    [InlineData("delete from policy.versions")]
+    [InlineData("truncate policy.versions")]
+    [InlineData("update policy.proposals set proposed_by = 'x'")]
+    [InlineData("update policy.proposals set text = 'x'")]
+    [InlineData("delete from policy.proposals")]
     [InlineData("create table policy.mine (id int)")]
     [InlineData("create table ledger.mine (id int)")]
     [InlineData("create table public.mine (id int)")]
@@ -70,6 +76,63 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
         await PolicyDatabase.ExecuteAsync(database.App, Checkpoint(size));
         Assert.Equal(PostgresErrorCodes.RestrictViolation, await SqlStateAsync(database.Owner, sql));
     }
+
+    [Theory]
+    [InlineData("update policy.versions set published_by = 'x'")]
+    [InlineData("delete from policy.versions")]
+    [InlineData("truncate policy.versions")]
+    [InlineData("update policy.proposals set proposed_by = 'x'")]
+    [InlineData("update policy.proposals set state = 'open', decided_by = null, decided_at = null")]
+    [InlineData("delete from policy.proposals")]
+    [InlineData("truncate policy.proposals")]
+    public async Task A_published_version_and_a_decided_proposal_refuse_even_their_owner_to(string sql)
+    {
+        await ProposeAsync("one", "withdrawn", "one");
+        await database.PublishUnreadableAsync($"2027.{s_versions++}", $"2027-01-{s_versions:00}");
+
+        Assert.Equal(PostgresErrorCodes.RestrictViolation, await SqlStateAsync(database.Owner, sql));
+    }
+
+    [Theory]
+    [InlineData("published", "one")]
+    [InlineData("refused", "one")]
+    [InlineData("published", "ONE")]
+    public async Task The_store_takes_no_decision_by_who_proposed(string state, string by)
+    {
+        var exception = await Assert.ThrowsAsync<PostgresException>(() => ProposeAsync("one", state, by));
+
+        Assert.Equal("ck_proposals_four_eyes", exception.ConstraintName);
+    }
+
+    [Fact]
+    public async Task The_store_takes_no_text_under_another_ones_hash()
+    {
+        await AppendOneAsync();
+        var exception = await Assert.ThrowsAsync<PostgresException>(() =>
+            PolicyDatabase.ExecuteAsync(
+                database.App,
+                """
+                insert into policy.versions (version, in_force_from, text, sha256, published_by, published_at, ledger_index)
+                    select '2028.1', '2028-01-01', 'a: 1', sha256('a: 2'), 'policy', now(), size - 1 from ledger.head
+                """
+            )
+        );
+
+        Assert.Equal("ck_versions_sha256", exception.ConstraintName);
+    }
+
+    private static int s_versions = 1;
+
+    private Task ProposeAsync(string by, string state, string decidedBy) =>
+        PolicyDatabase.ExecuteAsync(
+            database.App,
+            $"""
+            insert into policy.proposals
+                (id, text, version, in_force_from, state, proposed_by, proposed_at, decided_by, decided_at, reason)
+                values (gen_random_uuid(), 'a: 1', '2027.1', '2027-01-01', '{state}', '{by}', now(), '{decidedBy}', now(),
+                    case when '{state}' = 'refused' then 'mistaken' end)
+            """
+        );
 
     [Theory]
     [InlineData(1, """{"at":"2026-03-02T09:00:00Z","index":5,"kind":"decision"}""")]

@@ -68,6 +68,36 @@ public sealed class PolicyDatabase : IAsyncLifetime
         }
     }
 
+    /// <summary>The first column, as text.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_superuser);
+        await using var command = source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            found.Add(reader.GetString(0));
+        }
+        return found;
+    }
+
+    /// <summary>A version as another release might publish it, which this one cannot read.</summary>
+    public Task PublishUnreadableAsync(string version, string from) =>
+        ExecuteAsync(
+            Owner,
+            $$"""
+            begin;
+            select ledger.append_entry(
+                size, 'policy-published', '2026-03-02T09:00:00Z',
+                format('{"at":"2026-03-02T09:00:00Z","index":%s,"kind":"policy-published"}', size), null, '\x00', '{}'
+            ) from ledger.head;
+            insert into policy.versions (version, in_force_from, text, sha256, published_by, published_at, ledger_index)
+                select '{{version}}', '{{from}}', 'new: true', sha256('new: true'), 'policy', now(), size - 1 from ledger.head;
+            commit;
+            """
+        );
+
     internal async Task<IReadOnlyList<StoredEntry>> EntriesAsync()
     {
         await using var source = NpgsqlDataSource.Create(_superuser);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using WebchatAspire.Policy.Service.Policies;
 using Xunit;
 
@@ -6,9 +5,8 @@ namespace WebchatAspire.Policy.Service.Tests;
 
 public sealed class PolicyFileTests
 {
-    private static readonly string Published = Path.Combine(AppContext.BaseDirectory, "policy", "2026-1.yaml");
-    private static readonly string Good = File.ReadAllText(Published);
-    private static readonly DateTimeOffset Spring = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly string Published = PolicyTexts.Published;
+    private static readonly string Good = PolicyTexts.Good;
 
     [Fact]
     public void The_published_policy_has_all_clauses_and_purposes()
@@ -153,21 +151,6 @@ public sealed class PolicyFileTests
             Assert.Throws<PolicyFileException>(() => PolicyFile.Parse("bad.yaml", "# nothing\n")).Errors[0].Rule
         );
 
-    [Fact]
-    public void The_version_in_force_at_the_time_decides()
-    {
-        using var folder = new TemporaryFolder();
-        folder.Write("1.yaml", Good);
-        folder.Write("2.yaml", Next("2026.2", "2026-07-01"));
-
-        var policies = PolicyCatalogue.Load(folder.Path, Spring);
-
-        // British Summer Time is an hour ahead of UTC: the first of July begins at 23:00.
-        Assert.Equal("2026.1", policies.InForceAt(new DateTimeOffset(2026, 6, 30, 22, 59, 59, TimeSpan.Zero)).Version);
-        Assert.Equal("2026.2", policies.InForceAt(new DateTimeOffset(2026, 6, 30, 23, 0, 0, TimeSpan.Zero)).Version);
-        Assert.Throws<InvalidOperationException>(() => policies.InForceAt(DateTimeOffset.UnixEpoch));
-    }
-
     [Theory]
     [InlineData("2026.1", "2026-07-01")]
     [InlineData("2026.2", "2026-01-01")]
@@ -177,26 +160,66 @@ public sealed class PolicyFileTests
         folder.Write("1.yaml", Good);
         folder.Write("2.yaml", Next(version, from));
 
-        var error = Assert.Single(
-            Assert.Throws<PolicyFileException>(() => PolicyCatalogue.Load(folder.Path, Spring)).Errors
-        );
+        var error = Assert.Single(Assert.Throws<PolicyFileException>(() => PolicyFolder.Read(folder.Path)).Errors);
 
         Assert.Equal("versions-apart", error.Rule);
     }
 
     [Fact]
-    public void The_service_does_not_start_before_a_version_is_in_force()
+    public void All_duplicate_keys_and_aliases_are_told_at_once()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("1.yaml", Next("2999.1", "2999-01-01"));
-        folder.Write("2.yaml", Next("2999.2", "2999-07-01"));
-        var builder = WebApplication.CreateBuilder([$"--Policy:Folder={folder.Path}"]);
-        using var errors = new StringWriter();
+        var bad = Good.Replace(
+            "permit_minutes: 30",
+            "permit_minutes: &often 30\npermit_minutes: *often\nversion: again",
+            StringComparison.Ordinal
+        );
 
-        Assert.False(builder.TryAddPolicyService(errors));
+        var errors = Assert.Throws<PolicyFileException>(() => PolicyFile.Parse("bad.yaml", bad)).Errors;
 
-        Assert.Contains("one-in-force", errors.ToString(), StringComparison.Ordinal);
-        Assert.Contains("the first begins on 2999-01-01", errors.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["no-aliases", "unique-keys", "no-aliases", "unique-keys"],
+            errors.OrderBy(error => error.Line).ThenBy(error => error.Column).Select(error => error.Rule)
+        );
+    }
+
+    [Fact]
+    public void A_wrong_date_and_a_wrong_schema_are_told_at_once()
+    {
+        var bad = Good.Replace("in_force_from: 2026-01-01", "in_force_from: 2026-02-30", StringComparison.Ordinal)
+            .Replace("permit_minutes: 30", "permit_minutes: 0", StringComparison.Ordinal);
+
+        var errors = Assert.Throws<PolicyFileException>(() => PolicyFile.Parse("bad.yaml", bad)).Errors;
+
+        Assert.Equal(["date", "schema minimum"], errors.Select(error => error.Rule));
+    }
+
+    [Theory]
+    [InlineData("\0", "characters")]
+    [InlineData("\u0007", "characters")]
+    [InlineData("\ud83d", "characters")]
+    [InlineData("\ude00", "characters")]
+    public void A_character_that_cannot_be_kept_is_refused_at_its_place(string letter, string rule)
+    {
+        var error = Assert.Single(
+            Assert
+                .Throws<PolicyFileException>(() => PolicyFile.Parse("bad.yaml", $"a: 1\n# \ud83d\ude00{letter}\n"))
+                .Errors
+        );
+
+        Assert.Equal((2, 4, rule), (error.Line, error.Column, error.Rule));
+    }
+
+    [Theory]
+    [InlineData("[", 100_000)]
+    [InlineData("a: {", 50_000)]
+    [InlineData("- ", 100_000)]
+    public void A_file_without_bottom_is_refused_and_does_not_use_up_the_stack(string opening, int times)
+    {
+        var bad = string.Concat(Enumerable.Repeat(opening, times));
+
+        var errors = Assert.Throws<PolicyFileException>(() => PolicyFile.Parse("bad.yaml", bad)).Errors;
+
+        Assert.Contains(Assert.Single(errors).Rule, (string[])["depth", "syntax"]);
     }
 
     [Fact]
@@ -219,12 +242,7 @@ public sealed class PolicyFileTests
         Assert.Contains("schema minimum", errors.ToString(), StringComparison.Ordinal);
     }
 
-    private static string Next(string version, string from) =>
-        Good.Replace(
-            "version: \"2026.1\"\nin_force_from: 2026-01-01",
-            $"version: \"{version}\"\nin_force_from: {from}",
-            StringComparison.Ordinal
-        );
+    private static string Next(string version, string from) => PolicyTexts.Next(version, from);
 }
 
 internal sealed class TemporaryFolder : IDisposable

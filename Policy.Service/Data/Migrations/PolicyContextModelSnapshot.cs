@@ -674,6 +674,118 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Proposals.Proposal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<DateOnly>("InForceFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("in_force_from");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_proposals");
+
+                    b.ToTable("proposals", "policy", t =>
+                        {
+                            t.HasCheckConstraint("ck_proposals_decided", "(state = 'open') = (decided_by is null) and (state = 'open') = (decided_at is null)");
+
+                            t.HasCheckConstraint("ck_proposals_four_eyes", "state not in ('refused', 'published') or lower(decided_by) <> lower(proposed_by)");
+
+                            t.HasCheckConstraint("ck_proposals_reason", "(state = 'refused') = (reason is not null)");
+
+                            t.HasCheckConstraint("ck_proposals_state", "state in ('open', 'withdrawn', 'refused', 'published')");
+                        });
+                });
+
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Publication.PolicyVersion", b =>
+                {
+                    b.Property<string>("Version")
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.Property<DateOnly>("InForceFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("in_force_from");
+
+                    b.Property<long>("LedgerIndex")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ledger_index");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("published_by");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Version")
+                        .HasName("pk_versions");
+
+                    b.HasIndex("InForceFrom")
+                        .IsUnique()
+                        .HasDatabaseName("ix_versions_in_force_from");
+
+                    b.HasIndex("LedgerIndex")
+                        .IsUnique()
+                        .HasDatabaseName("ix_versions_ledger_index");
+
+                    b.ToTable("versions", "policy", t =>
+                        {
+                            t.HasCheckConstraint("ck_versions_sha256", "sha256 = pg_catalog.sha256(convert_to(text, 'UTF8'))");
+                        });
+                });
+
             modelBuilder.Entity("WebchatAspire.Policy.Service.Reviews.Review", b =>
                 {
                     b.Property<Guid>("DecisionId")
@@ -817,6 +929,16 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_details_entries_index");
+                });
+
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Publication.PolicyVersion", b =>
+                {
+                    b.HasOne("WebchatAspire.Policy.Service.Ledger.LedgerEntry", null)
+                        .WithMany()
+                        .HasForeignKey("LedgerIndex")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_versions_entries_ledger_index");
                 });
 
             modelBuilder.Entity("WebchatAspire.Policy.Service.Reviews.Review", b =>

@@ -21,13 +21,33 @@ public sealed class CheckpointTests : IAsyncLifetime
     [Fact]
     public async Task A_ledger_without_entries_has_a_checkpoint_and_nothing_else()
     {
-        var checkpoint = await _application.SignedAsync();
+        // A store that is full takes no policy, and a service that waits for it has testified nothing.
+        await using var database = new PolicyDatabase();
+        await database.InitializeAsync();
+        await database.ExecuteAsync(
+            """
+            create function public.fail() returns trigger language plpgsql as
+                $$ begin raise exception 'no' using errcode = 'disk_full'; end $$;
+            create trigger fail before insert on policy.versions for each row execute function public.fail();
+            """
+        );
+        await using var empty = _application.Start(database.App);
+        using var client = empty.CreateClient();
+        var checkpoint = await Until.SomeAsync(async () =>
+        {
+            using var response = await client.GetAsync("/ledger/checkpoint", TestContext.Current.CancellationToken);
+            return response.IsSuccessStatusCode
+                ? SignedCheckpoint.Parse(
+                    await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+                )
+                : null;
+        });
 
         Assert.Equal((0, SHA256.HashData([])), (checkpoint.Size, checkpoint.Root), Same);
-        Assert.NotEmpty(checkpoint.Note.SignedBy(await _application.Client.KeysAsync()));
+        Assert.NotEmpty(checkpoint.Note.SignedBy(await client.KeysAsync()));
         foreach (var path in new[] { "tile/0/000", "tile/0/000.p/1", "tile/entries/000.p/1", "proof/0" })
         {
-            using var response = await _application.GetAsync($"/ledger/{path}", token: null);
+            using var response = await client.GetAsync($"/ledger/{path}", TestContext.Current.CancellationToken);
             Assert.Equal(System.Net.HttpStatusCode.NotFound, response.StatusCode);
         }
     }
@@ -92,7 +112,7 @@ public sealed class CheckpointTests : IAsyncLifetime
     [InlineData("update ledger.head set size = 5", "298 entries were signed and there are 5")]
     public async Task Nothing_more_is_signed_over_a_ledger_that_was_changed(string change, string finding)
     {
-        await _application.Database.AppendAsync(298);
+        await _application.Database.FillAsync(298);
         var signed = await _application.SignedAsync();
         await _application.StopAsync();
         await _application.Database.AppendAsync(2);

@@ -12,6 +12,10 @@ internal static class PublishedLog
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>Appends until there are so many: a service that has started testified its policy already.</summary>
+    public static async Task FillAsync(this PolicyDatabase database, long size) =>
+        await database.AppendAsync((int)(size - await database.QueryAsync<long>("select size from ledger.head")));
+
     /// <summary>Appends entries as the service's account, in one transaction.</summary>
     public static Task AppendAsync(this PolicyDatabase database, int count) =>
         PolicyDatabase.ExecuteAsync(

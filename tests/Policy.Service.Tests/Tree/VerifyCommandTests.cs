@@ -28,10 +28,7 @@ public sealed class VerifyCommandTests : IClassFixture<PolicyApplication>, IAsyn
 
     public async ValueTask InitializeAsync()
     {
-        if (await _application.Database.QueryAsync<long>("select size from ledger.head") == 0)
-        {
-            await _application.Database.AppendAsync(Entries);
-        }
+        await _application.Database.FillAsync(Entries);
         await _application.SignedAsync();
         await _application.Client.CopyAsync(_folder);
         _key = (await _application.Client.KeysAsync())[0].Text;
