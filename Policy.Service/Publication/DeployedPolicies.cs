@@ -32,6 +32,7 @@ internal sealed class DeployedPolicies(
         var stored = await database.PolicyVersions.AsNoTracking().ToListAsync(cancellationToken);
         var entries = stored.ConvertAll(CatalogueEntry.Of);
         var now = clock.GetUtcNow();
+        Refuse(Unreadable(entries));
         Refuse(files.SelectMany(item => Errors(item, entries, now)));
         foreach (var (_, text, policy) in files.Where(item => Stored(item, entries) is null))
         {
@@ -91,20 +92,20 @@ internal sealed class DeployedPolicies(
         }
     }
 
-    private IEnumerable<PolicyFileError> Unready(List<CatalogueEntry> entries, DateTimeOffset now)
-    {
-        var unreadable = entries.Find(entry => entry.Policy is null);
-        if (unreadable is not null)
-        {
-            yield return new PolicyFileError(
-                unreadable.Published.Version,
+    private static IEnumerable<PolicyFileError> Unreadable(List<CatalogueEntry> entries) =>
+        entries
+            .Where(entry => entry.Policy is null)
+            .Select(entry => new PolicyFileError(
+                entry.Published.Version,
                 1,
                 1,
                 "readable",
                 "this published version cannot be read by this release; a newer release may have published it"
-            );
-        }
-        else if (entries.Count == 0)
+            ));
+
+    private IEnumerable<PolicyFileError> Unready(List<CatalogueEntry> entries, DateTimeOffset now)
+    {
+        if (entries.Count == 0)
         {
             yield return new PolicyFileError(_folder, 1, 1, "one-version", "there is no policy file in this folder");
         }

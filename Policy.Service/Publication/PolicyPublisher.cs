@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using WebchatAspire.Policy.Service.Data;
@@ -42,7 +43,7 @@ internal sealed class PolicyPublisher(PolicyContext database, LedgerWriter ledge
             new JsonObject
             {
                 ["policy_version"] = policy.Version,
-                ["in_force_from"] = policy.InForceFrom.ToString("O"),
+                ["in_force_from"] = policy.InForceFrom.ToString("O", CultureInfo.InvariantCulture),
                 ["sha256"] = Convert.ToHexStringLower(hash),
             },
             new JsonObject

@@ -14,5 +14,5 @@ internal static class PolicyTexts
             StringComparison.Ordinal
         );
 
-    public static string Next(string version, DateOnly from) => Next(version, from.ToString("O"));
+    public static string Next(string version, DateOnly from) => Next(version, $"{from:O}");
 }

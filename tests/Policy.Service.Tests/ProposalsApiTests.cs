@@ -37,7 +37,7 @@ public sealed class ProposalsApiTests : IAsyncLifetime
         var entry = JsonNode.Parse(stored.Entry)!.AsObject();
         Assert.Equal("policy-published", entry["kind"]!.GetValue<string>());
         Assert.Equal("2027.1", entry["policy_version"]!.GetValue<string>());
-        Assert.Equal(first.ToString("O"), entry["in_force_from"]!.GetValue<string>());
+        Assert.Equal($"{first:O}", entry["in_force_from"]!.GetValue<string>());
         Assert.Equal(
             [entry["sha256"]!.GetValue<string>()],
             await _application.Database.ListAsync(
@@ -121,6 +121,7 @@ public sealed class ProposalsApiTests : IAsyncLifetime
     public async Task A_proposal_is_refused_with_a_reason_or_withdrawn_by_who_made_it_and_then_it_is_over()
     {
         var refused = await ProposeAsync(PolicyTexts.Next("2027.1", Today.AddDays(2)));
+        _application.Clock.Advance(TimeSpan.FromSeconds(1));
         var withdrawn = await ProposeAsync(PolicyTexts.Next("2027.2", Today.AddDays(3)));
         var another = _application.Issuer.Staff("another", ["administrator"]);
 
@@ -322,7 +323,7 @@ public sealed class ProposalsApiTests : IAsyncLifetime
     [Fact]
     public async Task A_version_that_cannot_be_read_here_is_not_decided_by()
     {
-        await _application.Database.PublishUnreadableAsync("2027.1", Today.AddDays(2).ToString("O"));
+        await _application.Database.PublishUnreadableAsync("2027.1", $"{Today.AddDays(2):O}");
         await Until.TrueAsync(() =>
         {
             _application.Clock.Advance(CatalogueWatch.Interval);

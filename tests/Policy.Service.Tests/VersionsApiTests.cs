@@ -24,9 +24,9 @@ public sealed class VersionsApiTests(PolicyApplication application) : IClassFixt
 
         Assert.Equal(
             [
-                ("2027.2", today.AddDays(9).ToString("O"), null, "ahead", false),
-                ("2027.1", today.AddDays(2).ToString("O"), today.AddDays(8).ToString("O"), "ahead", false),
-                ("2026.1", "2026-01-01", today.AddDays(1).ToString("O"), "in-force", true),
+                ("2027.2", $"{today.AddDays(9):O}", null, "ahead", false),
+                ("2027.1", $"{today.AddDays(2):O}", $"{today.AddDays(8):O}", "ahead", false),
+                ("2026.1", "2026-01-01", $"{today.AddDays(1):O}", "in-force", true),
             ],
             list.Select(one =>
                 (
