@@ -4,7 +4,6 @@ using Npgsql;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
-using WebchatAspire.Policy.Service.Publication;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
 

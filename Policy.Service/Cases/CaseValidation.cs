@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
-using WebchatAspire.Policy.Service.Publication;
+using WebchatAspire.Policy.Service.Policies;
 using WebchatAspire.ServiceDefaults.Problems;
 
 namespace WebchatAspire.Policy.Service.Cases;

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
-using WebchatAspire.Policy.Service.Publication;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
 

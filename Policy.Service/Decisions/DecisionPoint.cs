@@ -2,7 +2,6 @@ using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
-using WebchatAspire.Policy.Service.Publication;
 
 namespace WebchatAspire.Policy.Service.Decisions;
 

@@ -18,6 +18,7 @@ internal static class MishapPages
         ["comment"] = "mishap.comment",
         ["note"] = "mishap.note",
         ["justification"] = "mishap.justification",
+        ["yaml"] = "mishap.policy",
     };
 
     /// <summary>To the sign-in, and back to this page; what was typed is shown first, as it cannot be taken along.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WebchatAspire.Contracts.Policy;
 
 namespace WebchatAspire.Web.Frontend.Upstream;
 
@@ -12,7 +13,8 @@ public sealed record UpstreamProblem(
     string? ReasonCode = null,
     string? PolicyVersion = null,
     Guid? DecisionId = null,
-    long? LedgerIndex = null
+    long? LedgerIndex = null,
+    IReadOnlyList<PolicyError>? Errors = null
 )
 {
     public const string AwayCode = "upstream-away";
@@ -52,6 +54,7 @@ public sealed record UpstreamProblem(
         public string? PolicyVersion { get; init; }
         public Guid? DecisionId { get; init; }
         public long? LedgerIndex { get; init; }
+        public IReadOnlyList<PolicyError>? Errors { get; init; }
 
         public UpstreamProblem ToProblem(int status) =>
             new(
@@ -63,7 +66,8 @@ public sealed record UpstreamProblem(
                 ReasonCode,
                 PolicyVersion,
                 DecisionId,
-                LedgerIndex
+                LedgerIndex,
+                Errors
             );
     }
 }

@@ -17,6 +17,8 @@ public sealed class AccessTests(StackFixture stack, Browsers browsers) : Browser
     [InlineData("approver", "/staff/approvals/new")]
     [InlineData("records.officer", "/staff/reviews")]
     [InlineData("administrator", "/staff/recordings")]
+    [InlineData("supervisor.housing", "/staff/policy")]
+    [InlineData("approver", "/staff/policy/propose")]
     public async Task A_person_without_the_role_is_refused_and_told_so(string userName, string path)
     {
         var page = await OpenStaffWindowAsync(userName);

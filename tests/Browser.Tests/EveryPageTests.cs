@@ -30,6 +30,12 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
         var approver = await OpenStaffWindowAsync("approver");
         var retrieval = new Uri(officer.Url).AbsolutePath;
         var caseLink = supervisor.GetByRole(AriaRole.Link, new() { Name = $"COMP-{ended.Reference}" });
+        var administrator = new PolicyDesk(await OpenStaffWindowAsync("administrator"));
+        await administrator.StartFromAsync("2026.1");
+        await administrator.ProposeAsync(
+            PolicyDesk.Next(await administrator.Text.InputValueAsync(), "2034.1", "2034-01-01")
+        );
+        await administrator.Page.WaitForURLAsync("**/staff/policy/proposals/**");
         var addresses = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["/start"] = "/start?service=parking",
@@ -38,6 +44,8 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["/chat/{ChatId:guid}/report"] = $"{chat.Path}/report",
             ["/chat/{ChatId:guid}/rate"] = $"{ended.Resident.Path}/rate",
             ["/chat/{ChatId:guid}/copy"] = $"{ended.Resident.Path}/copy",
+            ["/privacy/versions/{Version}/{Tag}"] = "/privacy/versions/2026.1/cy",
+            ["/staff/policy/proposals/{Id:guid}"] = new Uri(administrator.Page.Url).AbsolutePath,
             ["/staff/chats/{ChatId:guid}"] = $"/staff/chats/{chatId}",
             ["/staff/chats/{ChatId:guid}/end"] = $"/staff/chats/{chatId}/end",
             ["/staff/chats/{ChatId:guid}/note"] = $"/staff/chats/{chatId}/note",
@@ -57,6 +65,7 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["records.officer"] = officer,
             ["supervisor.housing"] = supervisor,
             ["approver"] = approver,
+            ["administrator"] = administrator.Page,
         };
 
         foreach (var (route, userName) in Routes())

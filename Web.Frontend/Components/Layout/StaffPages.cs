@@ -18,6 +18,8 @@ internal static class StaffPages
     public const string ApprovalRoles = $"{StaffRoles.Approver},{AskingRoles}";
     public const string ReviewRoles = $"{StaffRoles.Approver},{StaffRoles.Supervisor}";
     public const string LedgerRoles = StaffRoles.Auditor;
+    public const string PolicyRoles = $"{StaffRoles.Administrator},{StaffRoles.Approver},{StaffRoles.Auditor}";
+    public const string ProposalRoles = StaffRoles.Administrator;
 
     private static readonly StaffPage[] All =
     [
@@ -47,6 +49,12 @@ internal static class StaffPages
             "Ledger",
             "See every decision and every reading. It holds no text.",
             LedgerRoles.Split(',')
+        ),
+        new(
+            "/staff/policy",
+            "Policy",
+            "See which versions are published and proposed, propose one, and decide about what others propose.",
+            PolicyRoles.Split(',')
         ),
     ];
 
