@@ -46,6 +46,22 @@ internal static class Composition
     }
 
     /// <summary>
+    /// Tells the pages where the dashboard is, so that auditors get from an entry to its trace. <c>Dashboard:Url</c> overrides
+    /// the address that the dashboard is started with.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithTraceLinks(
+        this IResourceBuilder<ProjectResource> project,
+        bool hasDashboard
+    )
+    {
+        var configuration = project.ApplicationBuilder.Configuration;
+        var started = hasDashboard ? configuration["ASPNETCORE_URLS"]?.Split(';')[0] : null;
+        return (configuration["Dashboard:Url"] ?? started) is { Length: > 0 } url
+            ? project.WithEnvironment("Dashboard__Url", url)
+            : project;
+    }
+
+    /// <summary>
     /// The fixed public address. It has no proxy before it: one would hide the clients' addresses, by which requests are
     /// limited. <c>Gateway:Port</c> overrides it; the launch profile <c>https</c> sets <c>Gateway:Https</c>.
     /// </summary>

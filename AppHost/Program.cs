@@ -2,9 +2,8 @@ using Microsoft.Extensions.Configuration;
 using WebchatAspire.AppHost;
 using WebchatAspire.AppHost.Stores;
 
-var builder = DistributedApplication.CreateBuilder(
-    new DistributedApplicationOptions { Args = args, DashboardApplicationName = "WebchatAspire" }
-);
+var options = new DistributedApplicationOptions { Args = args, DashboardApplicationName = "WebchatAspire" };
+var builder = DistributedApplication.CreateBuilder(options);
 
 // The stores. The record, the policy with its ledger, and the accounts of staff are three databases with an owner and
 // restricted accounts each; Redis holds live state only, and losing it loses nothing.
@@ -78,6 +77,7 @@ var frontend = builder
     .WithReplicas(chat)
     .WithReference(policy)
     .WithReference(recording)
+    .WithTraceLinks(hasDashboard: !options.DisableDashboard)
     .WaitFor(stores.Redis);
 
 gateway

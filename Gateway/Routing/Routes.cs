@@ -36,6 +36,8 @@ internal static class Routes
         Route(Policy, "/api/approvals/{**rest}"),
         Route(Policy, "/api/reviews/{**rest}"),
         Route(Policy, "/api/ledger/entries/{**rest}"),
+        Route(Policy, "/api/ledger/verifications/{**rest}"),
+        Route(Policy, "/api/decisions/{**rest}"),
         Log("/ledger/checkpoint"),
         Log("/ledger/vkey"),
         Log("/ledger/tile/{**rest}"),

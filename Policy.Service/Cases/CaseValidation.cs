@@ -78,9 +78,11 @@ internal sealed partial class CaseValidation(PolicyCatalogue policies, TimeProvi
                 .Select(reference => CheckChat(reference, "chatReferences"))
                 .FirstOrDefault(problem => problem is not null);
 
+    public static bool IsChat(string reference) => ChatReference().IsMatch(reference);
+
     /// <param name="field">The field that the chat's reference stands in.</param>
     public static ProblemHttpResult? CheckChat(string? reference, string field) =>
-        reference is not null && ChatReference().IsMatch(reference)
+        reference is not null && IsChat(reference)
             ? null
             : Problem.Invalid("chat-reference-malformed", "A chat's reference looks like ABCD-2345.", field);
 

@@ -4,7 +4,9 @@ using WebchatAspire.Policy.Service.Approvals;
 using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
+using WebchatAspire.Policy.Service.Ledger.Search;
 using WebchatAspire.Policy.Service.Ledger.Tree;
+using WebchatAspire.Policy.Service.Ledger.Verification;
 using WebchatAspire.Policy.Service.Proposals;
 using WebchatAspire.Policy.Service.Publication;
 using WebchatAspire.Policy.Service.Reviews;
@@ -32,6 +34,7 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
     public DbSet<LedgerHead> LedgerHead => Set<LedgerHead>();
     public DbSet<LedgerTile> LedgerTiles => Set<LedgerTile>();
     public DbSet<LedgerCheckpoint> LedgerCheckpoints => Set<LedgerCheckpoint>();
+    public DbSet<VerificationRun> VerificationRuns => Set<VerificationRun>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -75,6 +78,8 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
         modelBuilder.ConfigureVersions();
         ConfigureLedger(modelBuilder);
         ConfigureTree(modelBuilder);
+        modelBuilder.ConfigureLedgerSearch();
+        modelBuilder.ConfigureVerifications();
     }
 
     private static void ConfigureLedger(ModelBuilder modelBuilder)

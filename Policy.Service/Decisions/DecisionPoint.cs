@@ -1,4 +1,5 @@
 using WebchatAspire.Contracts.Policy;
+using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
@@ -83,6 +84,10 @@ internal sealed partial class DecisionPoint(
             ResourceType = question.ResourceType,
             // One spelling of an id, so that a reading finds the permit of its chat.
             ResourceId = question.ResourceKey,
+            ChatReference =
+                question.Resource.Text("reference").Value is { } reference && CaseValidation.IsChat(reference)
+                    ? reference
+                    : null,
             Purpose = verdict.Purpose,
             CaseId = verdict.CaseId,
             Outcome = verdict.Outcome,

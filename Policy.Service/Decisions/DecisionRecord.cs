@@ -20,6 +20,10 @@ internal sealed class DecisionRecord
     public required string Action { get; init; }
     public required string ResourceType { get; init; }
     public required string ResourceId { get; init; }
+
+    /// <summary>The reference of the chat that the resource is or was made from, where the enforcement point told it.</summary>
+    public string? ChatReference { get; init; }
+
     public string? Purpose { get; init; }
     public Guid? CaseId { get; init; }
 

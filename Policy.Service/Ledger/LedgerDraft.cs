@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace WebchatAspire.Policy.Service.Ledger;
@@ -10,6 +11,16 @@ internal sealed record LedgerDraft(string Kind, JsonObject Entry, JsonObject Det
 
 internal static class LedgerKinds
 {
+    /// <summary>Every kind that is named here, for those who search.</summary>
+    public static readonly IReadOnlyList<string> All =
+    [
+        .. typeof(LedgerKinds)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral)
+            .Select(field => (string)field.GetRawConstantValue()!)
+            .Order(StringComparer.Ordinal),
+    ];
+
     public const string Decision = "decision";
     public const string Read = "read";
     public const string Case = "case";

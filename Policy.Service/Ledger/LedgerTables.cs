@@ -16,6 +16,12 @@ internal sealed class LedgerEntry
     public required byte[] LeafHash { get; init; }
 
     public string? TraceId { get; init; }
+
+    /// <summary>As the entry says it; the database takes it from there, so that entries are found by it.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>The decision that the entry testifies or belongs to, as the entry says it.</summary>
+    public string? DecisionId { get; init; }
 }
 
 /// <summary>

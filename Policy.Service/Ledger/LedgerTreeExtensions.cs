@@ -1,5 +1,6 @@
 using WebchatAspire.Policy.Service.Ledger.Checkpoints;
 using WebchatAspire.Policy.Service.Ledger.Publication;
+using WebchatAspire.Policy.Service.Ledger.Verification;
 using WebchatAspire.Policy.Service.Ledger.Witness;
 
 namespace WebchatAspire.Policy.Service.Ledger;
@@ -28,6 +29,8 @@ internal static class LedgerTreeExtensions
         services.AddHostedService<TreeAudit>();
         services.AddHostedService<WitnessCopies>();
         services.AddHttpClient(HttpWitness.ClientName, client => client.Timeout = HttpWitness.Patience);
+        services.AddSingleton<VerificationRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<VerificationRunner>());
         services.AddHealthChecks().AddCheck<LedgerCondition>("ledger");
         services.AddBundleCompression();
         return services;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.StackExchangeRedis;
 using StackExchange.Redis;
 using WebchatAspire.Web.Frontend.Resident;
+using WebchatAspire.Web.Frontend.Staff.Ledger;
 
 namespace WebchatAspire.Web.Frontend.Http;
 
@@ -18,6 +19,7 @@ internal static class PagesExtensions
     {
         builder.Services.AddRazorComponents();
         builder.Services.AddScoped<ChatStart>();
+        builder.Services.AddSingleton<TraceLinks>();
         builder.Services.AddExceptionHandler<PageExceptionHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageAuthorization>();
         builder.Services.AddAntiforgery(options =>

@@ -23,31 +23,10 @@ public sealed record CaseView(
 /// <param name="ReviewOn">As <c>yyyy-MM-dd</c>.</param>
 internal sealed record NewCase(string Kind, string Reference, IReadOnlyList<string> ChatReferences, string? ReviewOn);
 
-/// <summary>An entry of the ledger; it holds no personal data.</summary>
-internal sealed record LedgerEntry(
-    long Index,
-    string Kind,
-    DateTimeOffset At,
-    string? Decision,
-    string? Purpose,
-    string? Action,
-    string? Clause,
-    string? ReasonCode,
-    string? PolicyVersion,
-    Guid? DecisionId,
-    string? TraceId,
-    string? LeafHash
-);
-
-/// <param name="Size">How many entries the ledger has.</param>
-internal sealed record LedgerPage(IReadOnlyList<LedgerEntry> Entries, long Size);
-
-/// <summary>The policy in force, the case register and the ledger.</summary>
+/// <summary>The policy in force and the case register.</summary>
 internal sealed class PolicyApi(HttpClient http, IHttpContextAccessor accessor, KnownPolicy known)
     : UpstreamClient(http, accessor)
 {
-    public const int LedgerPageSize = 50;
-
     /// <summary>As it is in force now.</summary>
     public async Task<PublishedPolicy> GetAsync()
     {
@@ -94,10 +73,6 @@ internal sealed class PolicyApi(HttpClient http, IHttpContextAccessor accessor, 
         PostAsync($"/api/cases/{caseId}/review-date", Caller.Staff, new { reviewOn });
 
     public Task CloseCaseAsync(Guid id) => PostAsync($"/api/cases/{id}/close", Caller.Staff);
-
-    /// <param name="after">The entry before the first one wanted; -1 for the beginning.</param>
-    public Task<LedgerPage> LedgerAsync(long after) =>
-        GetAsync<LedgerPage>($"/api/ledger/entries?after={after}&limit={LedgerPageSize}", Caller.Staff);
 
     private sealed record CaseList(IReadOnlyList<CaseView> Cases);
 }

@@ -98,6 +98,21 @@ public sealed class CompositionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_pages_know_the_dashboard_where_there_is_one()
+    {
+        Assert.DoesNotContain("Dashboard__Url", (await FrontendAsync()).Keys);
+        var told = await FrontendAsync("--Dashboard:Url=https://ops.council.example");
+        Assert.Equal("https://ops.council.example", told["Dashboard__Url"]);
+
+        async Task<Dictionary<string, object>> FrontendAsync(params string[] settings)
+        {
+            var composed = await ComposeAsync(settings);
+            var frontend = composed.Resources.OfType<ProjectResource>().Single(one => one.Name == "frontend");
+            return await EnvironmentAsync(composed, frontend);
+        }
+    }
+
+    [Fact]
     public async Task Replicas_of_the_chat_are_wired_alike_and_gateway_and_pages_know_all_of_them()
     {
         var composed = await ComposeAsync("--Chat:Replicas=3");

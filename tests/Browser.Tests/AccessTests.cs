@@ -11,6 +11,8 @@ public sealed class AccessTests(StackFixture stack, Browsers browsers) : Browser
     [Theory]
     [InlineData("adviser.housing", "/staff/recordings")]
     [InlineData("adviser.parking", "/staff/ledger")]
+    [InlineData("records.officer", "/staff/ledger/entries/0")]
+    [InlineData("supervisor.housing", "/staff/ledger/verify")]
     [InlineData("records.officer", "/staff/chats")]
     [InlineData("auditor", "/staff/cases")]
     [InlineData("supervisor.housing", "/staff/approvals")]

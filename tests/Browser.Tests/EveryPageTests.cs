@@ -29,6 +29,7 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
         var supervisor = await OpenStaffWindowAsync("supervisor.housing", "/staff/cases");
         var approver = await OpenStaffWindowAsync("approver");
         var retrieval = new Uri(officer.Url).AbsolutePath;
+        var decision = await Fact(officer, "Decision id").InnerTextAsync();
         var caseLink = supervisor.GetByRole(AriaRole.Link, new() { Name = $"COMP-{ended.Reference}" });
         var administrator = new PolicyDesk(await OpenStaffWindowAsync("administrator"));
         await administrator.StartFromAsync("2026.1");
@@ -56,6 +57,8 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["/staff/approvals/{ApprovalId:guid}"] = await AskForApprovalAsync(supervisor, officer, ended.Reference),
             ["/staff/reviews/{DecisionId:guid}"] = await OpenInEmergencyAsync(officer, approver, ended.Reference),
             ["/staff/cases/{CaseId:guid}"] = (await caseLink.GetAttributeAsync("href"))!,
+            ["/staff/ledger/entries/{Index:long}"] = "/staff/ledger/entries/0",
+            ["/staff/ledger/decisions/{DecisionId:guid}"] = $"/staff/ledger/decisions/{decision}",
             ["/staff/retrievals/{RetrievalId:guid}"] = retrieval,
         };
         var windows = new Dictionary<string, IPage>(StringComparer.Ordinal)

@@ -13,6 +13,9 @@ public sealed class PageTests(StackFixture stack, Browsers browsers) : BrowserTe
     [InlineData("supervisor.housing", "/staff/recordings?from=2026-02-30")]
     [InlineData("records.officer", "/staff/recordings?reference=ZZZZ-ZZZZ")]
     [InlineData("records.officer", "/staff/retrievals/01990000-0000-7000-8000-000000000000")]
+    [InlineData("auditor", "/staff/ledger?chat=what&from=yesterday")]
+    [InlineData("auditor", "/staff/ledger?case=NONE-1")]
+    [InlineData("auditor", "/staff/ledger/decisions/01990000-0000-7000-8000-000000000000")]
     public async Task A_state_of_a_staff_page_is_accessible(string userName, string path)
     {
         var page = await OpenStaffWindowAsync(userName);

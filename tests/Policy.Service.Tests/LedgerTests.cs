@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using WebchatAspire.Policy.Service.Ledger;
@@ -90,17 +91,18 @@ public sealed class LedgerTests(PolicyApplication application) : IClassFixture<P
             await application.GetAsync("/api/ledger/entries?limit=1000", auditor)
         );
         var page = await PolicyApplication.ReadAsync(
-            await application.GetAsync("/api/ledger/entries?after=0&limit=2", auditor)
+            await application.GetAsync("/api/ledger/entries?before=3&limit=2", auditor)
         );
 
         Assert.True(all.GetProperty("size").GetInt64() >= 3);
         Assert.Equal(
-            [1, 2],
+            [2, 1],
             page.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("index").GetInt64())
         );
         var entry = page.GetProperty("entries")[0];
-        Assert.Equal(64, entry.GetProperty("leafHash").GetString()!.Length);
-        Assert.Contains(entry.GetProperty("decision").GetString(), (string[])["permit", "deny"]);
+        Assert.Equal(1, page.GetProperty("next").GetInt64());
+        Assert.Equal(JsonValueKind.Null, all.GetProperty("next").ValueKind);
+        Assert.Contains(entry.GetProperty("outcome").GetString(), (string[])["permit", "deny"]);
         string?[] others = [null, application.Issuer.Staff("x", ["records-officer", "supervisor", "administrator"])];
         var refused = await Task.WhenAll(others.Select(token => application.GetAsync("/api/ledger/entries", token)));
         Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden], refused.Select(one => one.StatusCode));

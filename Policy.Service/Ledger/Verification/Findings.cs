@@ -5,13 +5,19 @@ internal sealed class Findings(TextWriter errors)
 {
     private const int Told = 25;
 
+    private readonly List<string> _first = [];
+
     public int Count { get; private set; }
+
+    /// <summary>Those that are told.</summary>
+    public IReadOnlyList<string> First => _first;
 
     public void Add(string what)
     {
         Count++;
         if (Count <= Told)
         {
+            _first.Add(what);
             errors.WriteLine($"WRONG  {what}");
         }
     }

@@ -8,11 +8,13 @@ namespace WebchatAspire.Policy.Service.Ledger.Verification;
 /// <summary>What a whole log is checked against.</summary>
 /// <param name="Keys">None: those that the log says are its own, which a forger would say too.</param>
 /// <param name="Older">A checkpoint that somebody kept.</param>
+/// <param name="Progress">Is told how many entries have been checked, of how many, now and then.</param>
 internal sealed record VerifierInput(
     ILogSource Log,
     IReadOnlyList<VerifierKey> Keys,
     SignedCheckpoint? Older,
-    ILogSource? Second
+    ILogSource? Second,
+    Action<long, long>? Progress = null
 );
 
 /// <summary>
@@ -39,7 +41,7 @@ internal sealed class LogVerifier(VerifierInput input, Findings findings, TextWr
             RequireSigned("the older checkpoint", input.Older);
             earlier.Add(("the older checkpoint", input.Older));
         }
-        var tree = new TreeCheck(input.Log, checkpoint.Size, findings);
+        var tree = new TreeCheck(input.Log, checkpoint.Size, findings, input.Progress);
         foreach (var (_, known) in earlier.Where(one => one.Checkpoint.Size <= checkpoint.Size))
         {
             tree.Watch(known.Size);

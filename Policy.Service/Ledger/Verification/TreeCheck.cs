@@ -6,7 +6,7 @@ namespace WebchatAspire.Policy.Service.Ledger.Verification;
 /// Builds the tree anew from the entry bundles of a log and compares every tile with the one that is served. Several files
 /// are under way at once.
 /// </summary>
-internal sealed class TreeCheck(ILogSource log, long size, Findings findings)
+internal sealed class TreeCheck(ILogSource log, long size, Findings findings, Action<long, long>? progress = null)
 {
     private const int AtOnce = 8;
 
@@ -34,6 +34,7 @@ internal sealed class TreeCheck(ILogSource log, long size, Findings findings)
             {
                 return false;
             }
+            progress?.Invoke(Entries, size);
             foreach (var full in completed.Where(full => full.Level > 0))
             {
                 await CompareAsync(

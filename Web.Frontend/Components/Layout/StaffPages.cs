@@ -47,7 +47,7 @@ internal static class StaffPages
         new(
             "/staff/ledger",
             "Ledger",
-            "See every decision and every reading. It holds no text.",
+            "Find every decision and every reading, take receipts, and have the log verified. It holds no text.",
             LedgerRoles.Split(',')
         ),
         new(

@@ -25,6 +25,13 @@ internal static class Words
     /// <summary>For figures that change from one second to the next.</summary>
     public static string ToTheSecond(DateTimeOffset at) => Local(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>For evidence: such as <c>25 November 2026, 09:41:07</c>.</summary>
+    public static string DateToTheSecond(DateTimeOffset at) => $"{Date(at)}{Languages.Current.Comma} {ToTheSecond(at)}";
+
+    /// <summary>The instant of a local date and time; of an hour that the clocks repeat, the later one.</summary>
+    public static DateTimeOffset Instant(DateTime local) =>
+        new DateTimeOffset(local, London.GetUtcOffset(local)).ToUniversalTime();
+
     /// <summary>A time of a timetable, without minutes where the language can leave them out: <c>9am</c>.</summary>
     public static string Hour(TimeOnly time)
     {
