@@ -134,9 +134,13 @@ public abstract partial class BrowserTest(StackFixture stack, Browsers browsers)
         return officer.Page;
     }
 
-    /// <summary>The value of a row of a summary list, found by what stands in the row.</summary>
+    /// <summary>The value of a row of a summary list, found by its key.</summary>
     protected static ILocator Fact(IPage page, string name) =>
-        page.Locator(".govuk-summary-list__row").Filter(new() { HasText = name }).Locator("dd");
+        page.Locator(".govuk-summary-list__row")
+            .Filter(
+                new() { Has = page.Locator("dt", new() { HasTextRegex = new Regex($@"^\s*{Regex.Escape(name)}\s*$") }) }
+            )
+            .Locator("dd");
 
     /// <summary>Changes what no person could change by a page.</summary>
     protected async Task ChangeAsync(string database, string sql, params object[] parameters)
