@@ -91,7 +91,7 @@ public sealed class VerificationTests
     {
         var application = new PolicyApplication();
         await application.InitializeAsync();
-        await application.Database.AppendAsync(Entries);
+        await application.Database.FillAsync(Entries);
         await application.SignedAsync();
         return application;
     }

@@ -25,7 +25,7 @@ public sealed class WitnessTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _application.InitializeAsync();
-        await _application.Database.AppendAsync(5);
+        await _application.Database.FillAsync(5);
         await _application.SignedAsync();
         await _application.StopAsync();
     }
