@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -47,20 +48,22 @@ internal sealed partial class VerificationRunner(
         await using var scope = scopes.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<PolicyContext>();
         var run = await database.VerificationRuns.SingleAsync(one => one.Id == id, cancellationToken);
-        var checking = CheckAsync(run, await KeysAsync(database, cancellationToken), cancellationToken);
+        // The row belongs to this method alone: what changed while it was being saved would never be saved.
+        var progress = new StrongBox<Progress>(new Progress(0, null));
+        var checking = CheckAsync(progress, await KeysAsync(database, cancellationToken), cancellationToken);
         while (await Task.WhenAny(checking, Task.Delay(TellEvery, CancellationToken.None)) != checking)
         {
-            await TellAsync(database, run);
+            await TellAsync(database, run, progress);
         }
         var (state, findings, count) = await checking;
         (run.State, run.Findings, run.FindingCount) = (state, [.. findings], count);
         run.EndedAt = clock.GetUtcNow();
-        await TellAsync(database, run);
+        await TellAsync(database, run, progress);
         LogEnded(id, state, run.EntriesChecked, count);
     }
 
     private async Task<(string State, IReadOnlyList<string> Findings, int Count)> CheckAsync(
-        VerificationRun run,
+        StrongBox<Progress> progress,
         IReadOnlyList<VerifierKey> trusted,
         CancellationToken cancellationToken
     )
@@ -74,7 +77,7 @@ internal sealed partial class VerificationRunner(
                 trusted,
                 Older: null,
                 Second: null,
-                (done, size) => (run.EntriesChecked, run.Size) = (done, size)
+                (done, size) => progress.Value = new Progress(done, size)
             );
             await new LogVerifier(input, findings, TextWriter.Null).RunAsync(cancellationToken);
         }
@@ -92,8 +95,9 @@ internal sealed partial class VerificationRunner(
         return (state, findings.First, findings.Count);
     }
 
-    private async Task TellAsync(PolicyContext database, VerificationRun run)
+    private async Task TellAsync(PolicyContext database, VerificationRun run, StrongBox<Progress> progress)
     {
+        (run.EntriesChecked, run.Size) = progress.Value!;
         run.SeenAt = clock.GetUtcNow();
         // Not given up when the process is: that it was interrupted is told too.
         await database.SaveChangesAsync(CancellationToken.None);
@@ -107,6 +111,8 @@ internal sealed partial class VerificationRunner(
         var history = await KeyHistory.ReadAsync(database, cancellationToken);
         return [.. history.Vkeys.Append(keys.Current.Verifier.Text).Distinct().Select(VerifierKey.Parse)];
     }
+
+    private sealed record Progress(long Done, long? Size);
 
     /// <summary>Where this process serves the log; a wildcard is reached at this machine's own name.</summary>
     private Uri OwnLog()
