@@ -114,8 +114,16 @@ internal static class QueueApi
             result.Fault is { } fault ? fault.ToProblem(context) : TypedResults.Ok(new AcceptedChat(result.ChatId));
     }
 
-    /// <summary>The chats that the adviser has now, the oldest first.</summary>
-    private static async Task<Ok<ChatList>> MyChatsAsync(HttpContext context, LiveState live, ChatSight sight)
+    /// <summary>
+    /// The chats that the adviser has now, the oldest first. Every page of theirs asks for them, so that asking counts as
+    /// being there; but nobody who has none is given some by that.
+    /// </summary>
+    private static async Task<Ok<ChatList>> MyChatsAsync(
+        HttpContext context,
+        LiveState live,
+        ChatSight sight,
+        Whereabouts whereabouts
+    )
     {
         var (aborted, me) = (context.RequestAborted, context.User.SubjectId());
         var ids = await live.OfAdviserAsync(me, aborted);
@@ -125,6 +133,10 @@ internal static class QueueApi
             .Where(chat => chat.State == ChatState.Active && chat.AdviserId == me)
             .Select(chat => sight.OfAsync(new Participant(chat, Party.Adviser, me, chat.AdviserName), aborted));
         var views = await Task.WhenAll(mine);
+        if (views.Length > 0)
+        {
+            await whereabouts.AdviserVisitedAsync(me);
+        }
         return TypedResults.Ok(new ChatList([.. views.Where(view => view.State == ChatStates.Active)]));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Web.Frontend.Components;
 using WebchatAspire.Web.Frontend.Language;
+using WebchatAspire.Web.Frontend.Upstream;
 
 namespace WebchatAspire.Web.Frontend.Http;
 
@@ -64,6 +65,30 @@ internal static class MishapPages
                 ["mishap.pageText", "mishap.pageGone"],
                 StartPage(context)
             );
+
+    /// <summary>
+    /// A chat that is not, or no longer, the adviser's: where it is as far as they may know, which is in their own queues.
+    /// </summary>
+    public static async Task ChatLost(HttpContext context, Guid chatId)
+    {
+        var isQueued = false;
+        try
+        {
+            var queues = await context.RequestServices.GetRequiredService<ChatApi>().QueuesAsync();
+            isQueued = queues.Any(queue => queue.Waiting.Concat(queue.Messages).Any(chat => chat.ChatId == chatId));
+        }
+        catch (UpstreamException)
+        {
+            // Then it is not said.
+        }
+        await ShowAsync(
+            context,
+            StatusCodes.Status404NotFound,
+            isQueued ? "mishap.queuedTitle" : "mishap.lostTitle",
+            [isQueued ? "mishap.queuedText" : "mishap.lostText"],
+            ("mishap.toChats", "/staff/chats")
+        );
+    }
 
     /// <summary>A service does not take what the page's address or form asks for.</summary>
     public static Task Refused(HttpContext context, int status) =>

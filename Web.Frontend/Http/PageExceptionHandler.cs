@@ -20,6 +20,10 @@ internal sealed partial class PageExceptionHandler(ILogger<PageExceptionHandler>
             case UpstreamException { Problem.Status: StatusCodes.Status403Forbidden }:
                 await MishapPages.Forbidden(context);
                 break;
+            case UpstreamException { Problem.Code: UpstreamProblem.NoSuchChatCode }
+                when AdvisersChat(context) is { } chatId:
+                await MishapPages.ChatLost(context, chatId);
+                break;
             case UpstreamException { Problem.Status: StatusCodes.Status404NotFound }:
                 await MishapPages.NotFound(context);
                 break;
@@ -44,6 +48,17 @@ internal sealed partial class PageExceptionHandler(ILogger<PageExceptionHandler>
         }
         return true;
     }
+
+    /// <summary>The chat that an adviser's page is about.</summary>
+    private static Guid? AdvisersChat(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/staff/chats")
+        && Guid.TryParse(
+            // The request's own have been cleared by now.
+            context.Features.Get<IExceptionHandlerFeature>()?.RouteValues?["ChatId"]?.ToString(),
+            out var chatId
+        )
+            ? chatId
+            : null;
 
     [LoggerMessage(LogLevel.Warning, "A service that the page needs answered {Status} {Code}")]
     private partial void LogAway(int status, string code);

@@ -22,6 +22,11 @@ public sealed record UpstreamProblem(
     /// <summary>The service could not be reached, or did not answer in time.</summary>
     public static readonly UpstreamProblem Away = new(503, AwayCode, "This part of the service is not available.");
 
+    public const string NoSuchChatCode = "chat-not-found";
+
+    /// <summary>As chat-api says it of a chat that is not there, or not this caller's.</summary>
+    public static readonly UpstreamProblem NoSuchChat = new(404, NoSuchChatCode, "There is no such chat.");
+
     /// <summary>Reads a problem from the answer's body; an answer without one becomes a problem of its status alone.</summary>
     public static async Task<UpstreamProblem> ReadAsync(
         HttpResponseMessage response,

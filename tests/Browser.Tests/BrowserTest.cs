@@ -31,7 +31,7 @@ public abstract partial class BrowserTest(StackFixture stack, Browsers browsers)
     }
 
     /// <summary>A window of somebody who has not been here before.</summary>
-    protected async Task<IPage> OpenWindowAsync(bool javaScript = true, int width = 1280)
+    protected async Task<IPage> OpenWindowAsync(bool javaScript = true, int width = 1280, int height = 900)
     {
         var window = await browsers.Browser.NewContextAsync(
             new BrowserNewContextOptions
@@ -39,7 +39,7 @@ public abstract partial class BrowserTest(StackFixture stack, Browsers browsers)
                 BaseURL = Stack.Gateway.ToString(),
                 JavaScriptEnabled = javaScript,
                 ReducedMotion = ReducedMotion.Reduce,
-                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                ViewportSize = new ViewportSize { Width = width, Height = height },
             }
         );
         _windows.Add(window);
@@ -65,10 +65,11 @@ public abstract partial class BrowserTest(StackFixture stack, Browsers browsers)
         string userName,
         string path = "/staff",
         bool javaScript = true,
-        int width = 1280
+        int width = 1280,
+        int height = 900
     )
     {
-        var page = await OpenWindowAsync(javaScript, width);
+        var page = await OpenWindowAsync(javaScript, width, height);
         await SignInPage.SignInAsync(page, userName, path);
         return page;
     }

@@ -19,9 +19,9 @@ export class Alerts {
   #rungAt = 0;
   #audio;
 
-  /** @param {Element} choices holds a box to tick for each */
+  /** @param {Element | null} choices holds a box to tick for each, on the page where it is chosen */
   constructor(choices) {
-    for (const box of choices.querySelectorAll('input[type=checkbox]')) {
+    for (const box of choices?.querySelectorAll('input[type=checkbox]') ?? []) {
       box.checked = this.#on[box.value];
       box.addEventListener('change', () => this.#choose(box.value, box.checked));
     }

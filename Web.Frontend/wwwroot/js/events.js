@@ -22,7 +22,7 @@ function timeOf(at) {
 }
 
 /** Whether the viewer themselves did it, and not somebody who had the chat before them. */
-function isOwn(event, viewer) {
+export function isOwn(event, viewer) {
   return event.party === viewer.party && (!viewer.name || !event.name || event.name === viewer.name);
 }
 

@@ -3,6 +3,8 @@ const signalR = globalThis.signalR;
 const longestPause = 20_000;
 const silentPause = 2_000;
 const longestSilence = 5_000;
+/** What looks whether a connection still lives. */
+const probes = new WeakMap();
 
 /**
  * @param {string} address
@@ -90,6 +92,9 @@ export function connect(address, handlers, opened, told) {
         silence = setTimeout(() => reject(new Error('connection-silent')), longestSilence);
       });
       await Promise.race([opened(), tooLong]);
+      if (isOpen(connection)) {
+        tell('live');
+      }
     } catch {
       await connection.stop();
     } finally {
@@ -105,10 +110,18 @@ export function connect(address, handlers, opened, told) {
       again();
     }
   });
+  // The device says that it has no network: that is what the person is told until the server has answered all the same.
+  addEventListener('offline', () => {
+    if (state === 'live') {
+      tell('lost');
+      wake();
+    }
+  });
   addEventListener('online', wake);
   addEventListener('pageshow', (event) => event.persisted && wake());
   document.addEventListener('resume', wake);
   document.addEventListener('visibilitychange', wake);
+  probes.set(connection, wake);
   tell('connecting');
   open();
   return connection;
@@ -121,9 +134,13 @@ export async function call(connection, method, ...values) {
   if (!isOpen(connection)) {
     return null;
   }
+  // A dead line says nothing for half a minute. Long before that somebody wants to know why nothing is sent.
+  const slow = setTimeout(() => probes.get(connection)?.(), longestSilence);
   try {
     return await connection.invoke(method, ...values);
   } catch {
     return null;
+  } finally {
+    clearTimeout(slow);
   }
 }

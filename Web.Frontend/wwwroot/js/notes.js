@@ -36,6 +36,7 @@ export function notesByScript(panel) {
     if (hadFocus) {
       details.querySelector('summary').focus();
     }
+    panel.noted();
     announce(text('desk.noted'));
   });
 }

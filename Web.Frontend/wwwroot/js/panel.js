@@ -35,6 +35,7 @@ export class ChatPanel {
       saved: (seq) => this.#saved(seq),
       ended: () => this.#state('ended'),
       typing: () => call(this.connection, 'Typing', this.id),
+      written: () => this.timeline.bringEnd(),
     });
     this.sender.restore((id) => this.timeline.has(id));
     this.timeline.toEnd();
@@ -72,6 +73,12 @@ export class ChatPanel {
     this.sender.insert(words);
   }
 
+  /** An internal note was saved. */
+  noted() {
+    this.sender.forgive();
+    this.timeline.bringEnd();
+  }
+
   /** The chat went to somebody else: what was not sent stays to be copied. */
   leave() {
     this.isJoined = this.isLive = false;
@@ -97,7 +104,7 @@ export class ChatPanel {
     }
     this.isRefused = false;
     this.isLive = this.isJoined = true;
-    this.root.querySelector('[data-keys]').hidden = false;
+    document.querySelector('[data-keys]').hidden = false;
     this.#take(reply.events);
     this.#state(reply.state);
     this.position(reply.position, reply.expectedWaitSeconds);
@@ -186,7 +193,10 @@ export class ChatPanel {
 
   #take(events) {
     for (const event of this.timeline.add(events)) {
-      this.sender.confirmed(event.id);
+      if (this.sender.confirmed(event.id)) {
+        // It stands there with its time now, and may be higher than before.
+        this.timeline.bringEnd();
+      }
       this.#happened(event);
       if (event.party !== this.viewer) {
         this.noticed(event);

@@ -7,6 +7,10 @@ import { numberText, text } from './words.js';
 const longest = 4000;
 const longestPause = 30_000;
 const typingEvery = 3_000;
+// The second half of a double click, or of a key that was held, is not meant.
+const sameGesture = 1_000;
+// On a touch screen the key Enter is the only way to a new line.
+const hasKeys = !matchMedia('(pointer: coarse)').matches;
 // Every other answer of no, and none at all, is tried again.
 const final = /^(text-|message-id-conflict|chat-not-found)/;
 
@@ -14,11 +18,13 @@ export class Sender {
   #sending = false;
   #failures = 0;
   #typedAt = 0;
+  #sentAt = 0;
+  #isMistaken = false;
 
   /**
    * @param {{isLive: boolean, isJoined: boolean, isEnded: boolean}} chat
    * @param {{send: (id: string, text: string) => Promise<object | null>, saved: (seq: number) => void, ended: () => void,
-   *   typing: () => void}} server
+   *   typing: () => void, written: () => void}} server
    */
   constructor(root, chat, server) {
     this.chat = chat;
@@ -45,10 +51,10 @@ export class Sender {
     }
   }
 
-  /** The message is on the record, and on the page. */
+  /** The message is on the record, and on the page. @returns {boolean} whether it was waited for here */
   confirmed(id) {
     this.outbox.remove(id);
-    this.unsent.remove(id);
+    return this.unsent.remove(id);
   }
 
   get hasUnsent() {
@@ -74,6 +80,14 @@ export class Sender {
     this.box.setRangeText(words, this.box.selectionStart, this.box.selectionEnd, 'end');
     this.#write(this.box.value);
     this.box.focus();
+  }
+
+  /** What was wrong with the words in the box no longer matters. */
+  forgive() {
+    if (this.#isMistaken) {
+      this.#isMistaken = false;
+      this.say('');
+    }
   }
 
   /** Shown under the conversation, and read out when it changes. */
@@ -142,6 +156,7 @@ export class Sender {
 
   #written() {
     this.outbox.draft = this.box.value;
+    this.forgive();
     const now = Date.now();
     if (this.box.value.trim() !== '' && this.chat.isJoined && now - this.#typedAt > typingEvery) {
       this.#typedAt = now;
@@ -150,9 +165,11 @@ export class Sender {
   }
 
   #key(event) {
-    if (this.chat.isLive && event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    if (hasKeys && this.chat.isLive && event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
-      this.form.requestSubmit();
+      if (!event.repeat) {
+        this.form.requestSubmit();
+      }
     }
   }
 
@@ -164,14 +181,21 @@ export class Sender {
     }
     event.preventDefault();
     const written = this.box.value.replace(/\r\n?/g, '\n').trim();
-    this.say(this.#mistake(written));
     this.box.focus();
-    if (this.notice.textContent !== '') {
+    if (written === '' && Date.now() - this.#sentAt < sameGesture) {
+      return;
+    }
+    const mistake = this.#mistake(written);
+    this.#isMistaken = mistake !== '';
+    this.say(mistake);
+    if (this.#isMistaken) {
       return;
     }
     this.#write('');
     this.#typedAt = 0;
+    this.#sentAt = Date.now();
     this.unsent.add(this.outbox.add(written), text('state.sending'));
+    this.server.written();
     this.pump();
   }
 

@@ -1,8 +1,9 @@
 // The conversation as it is on the page: every event once, in the server's order.
-import { eventItem } from './events.js';
+import { eventItem, isOwn } from './events.js';
 import { text } from './words.js';
 
 const nearEnd = 80;
+const written = ['message', 'note', 'warned'];
 
 export class Timeline {
   /** The last event that is on the page or not to be shown; so is everything up to it. */
@@ -10,13 +11,25 @@ export class Timeline {
   /** The last event that is known to exist. */
   known;
   #shown = 0;
+  /** Whether the reader was at the end when they scrolled last: what is added later may have moved it away. */
+  #isAtEnd = true;
 
   constructor(root, viewer) {
     this.viewer = viewer;
     this.log = root.querySelector('[data-log]');
     this.list = root.querySelector('[data-events]');
     this.last = this.known = Number(this.list.dataset.last);
+    this.unsent = root.querySelector('[data-unsent]');
+    this.end = root.querySelector('[data-end]');
+    this.log.addEventListener('scroll', () => (this.#isAtEnd = this.#isNearEnd), { passive: true });
+    // It becomes lower with a phone's keyboard, and its content higher with every word about a message.
+    const sizes = new ResizeObserver(() => this.#isAtEnd && this.toEnd());
+    [this.log, ...this.log.children].forEach((part) => sizes.observe(part));
     this.toEnd();
+  }
+
+  get #isNearEnd() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < nearEnd;
   }
 
   get isBehind() {
@@ -32,9 +45,12 @@ export class Timeline {
     this.known = Math.max(this.known, seq);
   }
 
-  /** @returns {object[]} those that are new */
+  /**
+   * Shows them. The reader is taken along if they were at the end, and in any case to what they wrote themselves.
+   * @returns {object[]} those that are new
+   */
   add(events) {
-    const follows = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < nearEnd;
+    let follows = this.#isAtEnd;
     const fresh = [];
     for (const event of events) {
       if (event.seq > this.last) {
@@ -43,6 +59,7 @@ export class Timeline {
         const item = eventItem(event, this.viewer);
         if (item) {
           this.list.append(item);
+          follows ||= written.includes(event.kind) && isOwn(event, this.viewer);
         }
       }
     }
@@ -71,7 +88,17 @@ export class Timeline {
   }
 
   toEnd() {
+    this.#isAtEnd = true;
     this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  /** Brings the last message into the window too, which may be low or scrolled; of a long one at least the end. */
+  bringEnd() {
+    this.toEnd();
+    const last = this.unsent.lastElementChild ?? this.list.lastElementChild;
+    for (const part of [last, this.end]) {
+      part?.scrollIntoView({ block: 'nearest' });
+    }
   }
 
   #markShown() {

@@ -36,8 +36,9 @@ export class UnsentList {
     }
   }
 
+  /** @returns {boolean} whether it was shown */
   remove(id) {
     this.#items.get(id)?.item.remove();
-    this.#items.delete(id);
+    return this.#items.delete(id);
   }
 }

@@ -1,0 +1,146 @@
+using Microsoft.Playwright;
+using WebchatAspire.Browser.Tests.Pages;
+using WebchatAspire.Testing;
+
+namespace WebchatAspire.Browser.Tests;
+
+/// <summary>What was said last is what one sees.</summary>
+public sealed class ScrollTests(StackFixture stack, Browsers browsers) : BrowserTest(stack, browsers)
+{
+    private const string TwoLines = "I have written about this before,\nand nobody came";
+
+    [Theory]
+    [InlineData(1280, 800)]
+    [InlineData(320, 640)]
+    public async Task Ones_own_messages_and_what_follows_them_are_in_view(int width, int height)
+    {
+        var resident = await ResidentChat.StartAsync(
+            await OpenWindowAsync(width: width, height: height),
+            "parking",
+            "Ottoline",
+            "Hello"
+        );
+        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats", height: height));
+        await adviser.AcceptAsync(resident.Reference);
+        foreach (var round in Enumerable.Range(1, 5))
+        {
+            await SayAsync(resident, $"{TwoLines} {round}");
+            await IsLastInViewAsync(resident.Log, $"nobody came {round}");
+            await adviser.SendAsync(resident.Reference, $"Somebody will {round}");
+            await IsLastInViewAsync(adviser.Log(resident.Reference), $"Somebody will {round}");
+            await IsLastInViewAsync(resident.Log, $"Somebody will {round}");
+        }
+
+        // Also for somebody who was reading what was said before. A note is one's own as well.
+        await resident.Page.Locator("[data-log]").EvaluateAsync("log => log.scrollTo({ top: 0 })");
+        await resident.SendAsync("One more thing");
+        await IsLastInViewAsync(resident.Log, "One more thing");
+        await adviser.WriteNoteAsync(resident.Reference, "Call the engineer");
+        await IsLastInViewAsync(adviser.Log(resident.Reference), "Call the engineer");
+        await resident.Page.ReloadAsync();
+        await resident.BecomesLiveAsync();
+        await IsLastInViewAsync(resident.Log, "One more thing");
+        await adviser.EndAsync(resident.Reference);
+    }
+
+    [Fact]
+    public async Task Who_reads_what_was_said_before_is_not_taken_away_from_it()
+    {
+        var resident = await ResidentChat.StartAsync(await OpenWindowAsync(), "parking", "Ottoline", "Hello");
+        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats"));
+        await adviser.AcceptAsync(resident.Reference);
+        foreach (var round in Enumerable.Range(1, 8))
+        {
+            await SayAsync(resident, $"{TwoLines} {round}");
+        }
+        var log = resident.Page.Locator("[data-log]");
+        await log.EvaluateAsync(
+            "log => new Promise(done => { log.addEventListener('scroll', done, { once: true }); log.scrollTo({ top: 0 }); })"
+        );
+
+        await adviser.SendAsync(resident.Reference, "Somebody will come");
+        await Expect(resident.Log).ToContainTextAsync("Somebody will come");
+
+        Assert.Equal(0, await log.EvaluateAsync<double>("log => log.scrollTop"));
+        await adviser.EndAsync(resident.Reference);
+    }
+
+    [Fact]
+    public async Task A_second_click_on_Send_says_nothing_and_an_empty_message_is_forgiven_when_one_goes_on()
+    {
+        var resident = await ResidentChat.StartAsync(await OpenWindowAsync(), "parking", "Ottoline", "Hello");
+        var send = resident.Page.GetByRole(AriaRole.Button, new() { Name = "Send" });
+        await resident.Box.FillAsync("Only once");
+
+        await send.DblClickAsync();
+        await Expect(resident.Saved("Only once")).ToHaveCountAsync(1);
+        await Expect(resident.Notice).ToBeEmptyAsync();
+
+        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats"));
+        await adviser.AcceptAsync(resident.Reference);
+        var notice = adviser.Panel(resident.Reference).Locator("[data-notice]");
+        await adviser.Box(resident.Reference).PressAsync("Enter");
+        await Expect(notice).ToHaveTextAsync("Enter a message");
+        await adviser.WriteNoteAsync(resident.Reference, "Call the engineer");
+        await Expect(notice).ToBeEmptyAsync();
+        await adviser.Box(resident.Reference).PressAsync("Enter");
+        await Expect(notice).ToHaveTextAsync("Enter a message");
+        await adviser.Box(resident.Reference).PressSequentiallyAsync("A");
+        await Expect(notice).ToBeEmptyAsync();
+        await adviser.EndAsync(resident.Reference);
+    }
+
+    [Fact]
+    public async Task A_page_without_a_network_does_not_call_itself_connected()
+    {
+        var page = await OpenWindowAsync();
+        var sockets = await Sockets.OfAsync(page);
+        var resident = await ResidentChat.StartAsync(page, "parking", null, "Hello");
+        sockets.IsDead = true;
+
+        await page.Context.SetOfflineAsync(true);
+        await Expect(resident.Connection).ToContainTextAsync("The connection is lost");
+        await resident.Box.FillAsync("Written in a tunnel");
+        await resident.Box.PressAsync("Enter");
+        await Expect(resident.Unsent).ToContainTextAsync("Written in a tunnel");
+        await Expect(resident.Connection).ToContainTextAsync("The connection is lost");
+
+        sockets.IsDead = false;
+        await page.Context.SetOfflineAsync(false);
+        await Expect(resident.Saved("Written in a tunnel")).ToHaveCountAsync(1);
+        await resident.BecomesLiveAsync();
+        await Expect(resident.Unsent).ToHaveCountAsync(0);
+    }
+
+    private static async Task SayAsync(ResidentChat resident, string text)
+    {
+        await resident.Box.FillAsync(text);
+        await resident.Box.PressAsync("Enter");
+        await Expect(resident.Saved(text.Split('\n')[^1])).ToHaveCountAsync(1);
+        await Expect(resident.Unsent).ToHaveCountAsync(0);
+    }
+
+    /// <summary>The message, once it is the last of the log, stands within the log's box and within the window.</summary>
+    private static async Task IsLastInViewAsync(ILocator log, string text) =>
+        await log.Locator("[data-events] > li")
+            .Last.Filter(new() { HasText = text })
+            .EvaluateAsync(
+                """
+                async last => {
+                    const log = last.closest('[data-log]');
+                    const isIn = (box) => {
+                        const own = last.getBoundingClientRect();
+                        return own.bottom <= box.bottom + 1 && own.top >= box.top - 1;
+                    };
+                    const isSeen = () =>
+                        isIn(log.getBoundingClientRect()) && isIn({ top: 0, bottom: innerHeight });
+                    for (let tries = 0; !isSeen(); tries++) {
+                        if (tries === 100) {
+                            throw new Error(`not in view: ${JSON.stringify([last.getBoundingClientRect(), log.getBoundingClientRect(), innerHeight])}`);
+                        }
+                        await new Promise((done) => setTimeout(done, 50));
+                    }
+                }
+                """
+            );
+}
