@@ -17,7 +17,7 @@ public sealed class ConductTests(StackFixture stack, Browsers browsers) : Browse
         var page = adviser.Page;
         await adviser.AcceptAsync(resident.Reference);
 
-        await adviser.OpenAsync(resident.Reference, "Conduct");
+        await adviser.OpenAsync(resident.Reference, "Report or warn");
         // What will be sent is what is shown before.
         await Expect(page.Locator("blockquote")).ToContainTextAsync(Caution);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "End the chat because of conduct" }))
@@ -28,16 +28,16 @@ public sealed class ConductTests(StackFixture stack, Browsers browsers) : Browse
         await Expect(resident.Log).ToContainTextAsync("Tomasz cautions you");
         await Expect(resident.Log).ToContainTextAsync(Caution);
 
-        await adviser.OpenAsync(resident.Reference, "Conduct");
+        await adviser.OpenAsync(resident.Reference, "Report or warn");
         await Expect(page.Locator("blockquote")).ToContainTextAsync(LastWarning);
         await page.GetByRole(AriaRole.Button, new() { Name = "Send the final warning" }).ClickAsync();
         await Expect(adviser.Log(resident.Reference)).ToContainTextAsync("Final warning by Tomasz");
         await Expect(resident.Log).ToContainTextAsync(LastWarning);
 
-        await adviser.OpenAsync(resident.Reference, "Conduct");
+        await adviser.OpenAsync(resident.Reference, "Report or warn");
         await page.GetByRole(AriaRole.Button, new() { Name = "Flag the resident's conduct" }).ClickAsync();
         await Expect(adviser.Log(resident.Reference)).ToContainTextAsync("You flagged the resident's conduct");
-        await adviser.OpenAsync(resident.Reference, "Conduct");
+        await adviser.OpenAsync(resident.Reference, "Report or warn");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Flag the resident's conduct" }))
             .ToHaveCountAsync(0);
         await CheckAccessibilityAsync(page, "conduct, everything done");
@@ -66,7 +66,7 @@ public sealed class ConductTests(StackFixture stack, Browsers browsers) : Browse
         await adviser.AcceptAsync(reference);
         await Expect(adviser.Panel(reference).Locator(".govuk-tag--blue")).ToHaveTextAsync("Arabic");
 
-        await adviser.OpenAsync(reference, "Conduct");
+        await adviser.OpenAsync(reference, "Report or warn");
         var words = await adviser.Page.Locator("blockquote[lang=ar]").InnerTextAsync();
         await Expect(adviser.Page.GetByText("In English: Please write to me politely.")).ToBeVisibleAsync();
         await CheckAccessibilityAsync(adviser.Page, "conduct, in Arabic");

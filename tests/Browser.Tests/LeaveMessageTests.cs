@@ -30,7 +30,7 @@ public sealed class LeaveMessageTests(StackFixture stack, Browsers browsers) : B
         await page.Locator("#contact").FillAsync("ottoline@example.org");
         await page.Locator("form:has(#message) button").ClickAsync();
 
-        await Expect(page.Locator("[data-when=waiting]")).ToBeVisibleAsync();
+        await Expect(page.Locator(".chat__status[data-when=waiting]")).ToBeVisibleAsync();
         await Expect(page.Locator("[data-events] .chat__text")).ToHaveTextAsync(["What is the charge for?"]);
         await Expect(page.Locator("#text")).ToBeHiddenAsync();
         await Expect(page.Locator("main")).Not.ToContainTextAsync("ottoline@example.org");

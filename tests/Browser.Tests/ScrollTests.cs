@@ -112,6 +112,64 @@ public sealed class ScrollTests(StackFixture stack, Browsers browsers) : Browser
         await Expect(resident.Unsent).ToHaveCountAsync(0);
     }
 
+    /// <summary>An old phone, and a laptop: the conversation and the box are what the page opens with.</summary>
+    [Theory]
+    [InlineData("en", 320, 640)]
+    [InlineData("ar", 320, 640)]
+    [InlineData("en", 1280, 800)]
+    public async Task The_last_message_and_the_box_are_in_view_when_the_page_opens(
+        string language,
+        int width,
+        int height
+    )
+    {
+        var page = await OpenWindowAsync(width: width, height: height);
+        await page.GotoAsync($"/start?service=parking&lang={language}");
+        await page.Locator("#understood").CheckAsync();
+        await page.Locator("#message").FillAsync("Where may I park?");
+        await page.Locator("form:has(#message) button").ClickAsync();
+        await Expect(page.Locator("body.js-live")).ToHaveCountAsync(1);
+
+        Assert.Equal(0, await page.EvaluateAsync<double>("scrollY"));
+        foreach (var part in new[] { "[data-events] > li:last-child", "[data-compose] textarea" })
+        {
+            var box = (await page.Locator(part).BoundingBoxAsync())!;
+            Assert.InRange(box.Y, 0, height);
+            Assert.InRange(box.Y + box.Height, 0, height);
+        }
+    }
+
+    [Fact]
+    public async Task An_adviser_with_six_chats_has_them_on_the_first_screen_and_jumps_to_what_is_new()
+    {
+        var residents = new List<ResidentChat>();
+        foreach (var name in new[] { "Layla", "Zoe", "Ben", "Ottoline", "Rafe", "Ines" })
+        {
+            residents.Add(await ResidentChat.StartAsync(await OpenWindowAsync(), "parking", name, "Hello"));
+        }
+        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats", height: 800));
+        foreach (var resident in residents)
+        {
+            await adviser.AcceptAsync(resident.Reference);
+        }
+        var page = adviser.Page;
+        await page.EvaluateAsync("scrollTo(0, 0)");
+
+        var box = (await adviser.Box(residents[0].Reference).BoundingBoxAsync())!;
+        Assert.InRange(box.Y + box.Height, 0, 800);
+        await residents[^1].SendAsync("Anybody there?");
+        var link = page.Locator("[data-overview] li").Filter(new() { HasText = residents[^1].Reference });
+        await Expect(link).ToContainTextAsync("1 new");
+        await CheckAccessibilityAsync(page, "adviser, six chats, overview");
+        await link.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(adviser.Box(residents[^1].Reference)).ToBeFocusedAsync();
+        await Expect(link).Not.ToContainTextAsync("new");
+        foreach (var resident in residents)
+        {
+            await resident.EndAsync();
+        }
+    }
+
     private static async Task SayAsync(ResidentChat resident, string text)
     {
         await resident.Box.FillAsync(text);

@@ -3,6 +3,7 @@ import { announce } from './announce.js';
 import { keepOpenByScript } from './keep-open.js';
 import { isOpen } from './live.js';
 import { notesByScript } from './notes.js';
+import { Overview } from './overview.js';
 import { adopt, fetchPage } from './pages.js';
 import { ChatPanel } from './panel.js';
 import { repliesByScript } from './replies.js';
@@ -22,12 +23,14 @@ export class Desk {
     this.alerts = alerts;
     this.list = root.querySelector('[data-panels]');
     this.isOfOne = root.dataset.desk === 'one';
+    this.overview = new Overview(root.querySelector('[data-overview]'));
     this.seeing = new IntersectionObserver((seen) =>
       seen.forEach((entry) => this.#seen(entry.target, entry.isIntersecting)),
     );
     for (const chat of this.list.querySelectorAll('[data-chat]')) {
       this.#add(chat);
     }
+    this.#showOverview();
   }
 
   /** The panels, as they stand on the page. */
@@ -120,6 +123,7 @@ export class Desk {
   async #gain(fetched) {
     const root = adopt(fetched, (own) => this.list.append(own));
     const panel = this.#add(root);
+    this.#showOverview();
     this.#markUnread(root);
     announce(text('desk.gained', { chat: titleOf(root) }));
     this.alerts.ring();
@@ -159,6 +163,7 @@ export class Desk {
     this.#panels.delete(root.dataset.chat);
     root.remove();
     this.#showWhetherAny();
+    this.#showOverview();
     if (hadFocus) {
       document.getElementById('mine').focus();
     }
@@ -203,6 +208,11 @@ export class Desk {
     mark.hidden = count === 0;
     root.classList.toggle('chat-panel--unread', count > 0);
     this.alerts.count = [...this.#unread.values()].reduce((sum, one) => sum + one, 0);
+    this.#showOverview();
+  }
+
+  #showOverview() {
+    this.overview.show(this.roots, (root) => this.#unread.get(root) ?? 0);
   }
 }
 

@@ -19,9 +19,9 @@ function listen(list, acts) {
 }
 
 /** Where one writes in a chat, or its heading when nothing can be written. */
-function enter(root) {
+export function enter(root) {
   const box = root?.querySelector('[data-while-open]:not([hidden]) [data-compose] textarea');
-  (box ?? root?.querySelector('[data-title]'))?.focus();
+  (box ?? root?.querySelector('[data-title]'))?.focus({ preventScroll: true });
   root?.scrollIntoView({ block: 'nearest' });
 }
 

@@ -1,6 +1,6 @@
 // Who is waiting, as the server renders it.
 import { fetchPage, replace } from './pages.js';
-import { plural } from './words.js';
+import { plural, text } from './words.js';
 
 const everyMs = 60_000;
 const pauseMs = 250;
@@ -16,6 +16,7 @@ export class Waiting {
     this.failed = failed;
     this.more = more;
     this.news = document.querySelector('[data-waiting-news]');
+    this.count = document.querySelector('[data-waiting-count]');
     setInterval(() => this.refresh(), everyMs);
   }
 
@@ -44,7 +45,8 @@ export class Waiting {
     const before = Number(shown.dataset.waiting);
     const count = Number(replace(shown, fetched).dataset.waiting);
     if (count !== before) {
-      this.news.textContent = plural('desk.waiting', count);
+      this.news.textContent = count > 0 ? plural('desk.waiting', count) : text('desk.nobodyWaiting');
+      this.count.textContent = this.news.textContent;
     }
     if (count > before) {
       this.more();

@@ -62,7 +62,7 @@ internal sealed class AdviserDesk(IPage page, bool live = true)
         await Expect(Log(reference).Locator(".chat__event--note").Filter(new() { HasText = note })).ToBeVisibleAsync();
     }
 
-    /// <summary>Opens the page on which something is done with a chat: <c>Move chat</c>, <c>Conduct</c>, <c>End chat</c>.</summary>
+    /// <summary>Opens the page on which something is done with a chat: <c>Move chat</c>, <c>Report or warn</c>, <c>End chat</c>.</summary>
     public Task OpenAsync(string reference, string page) =>
         Panel(reference).GetByRole(AriaRole.Link, new() { Name = page }).ClickAsync();
 
