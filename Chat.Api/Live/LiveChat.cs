@@ -31,6 +31,15 @@ internal sealed record LiveChat(
     bool Answered
 )
 {
+    /// <summary>
+    /// When it last came back into a queue, as far as Redis remembers; beside the copy of the record, which keeps its place
+    /// by its first start.
+    /// </summary>
+    public DateTimeOffset? ReturnedAt { get; init; }
+
+    /// <summary>Since when somebody waits for the next adviser.</summary>
+    public DateTimeOffset WaitingSince => ReturnedAt ?? QueuedAt;
+
     /// <summary>Longer ago than any chat has waited: so whoever lost their adviser stands before all others.</summary>
     private const double BeforeAll = 4e12;
 
@@ -38,10 +47,6 @@ internal sealed record LiveChat(
 
     /// <summary>The position in the queue goes by this: first come, first served, after those who lost their adviser.</summary>
     public double Score => QueuedAt.ToUnixTimeMilliseconds() - (AtHead ? BeforeAll : 0);
-
-    /// <summary>Since when the chat with this score waits.</summary>
-    public static DateTimeOffset QueuedAtOf(double score) =>
-        DateTimeOffset.FromUnixTimeMilliseconds((long)(score < 0 ? score + BeforeAll : score));
 
     /// <summary>Whether somebody waits for it on a page.</summary>
     public bool IsLive => Mode != ChatMode.Message;
@@ -138,7 +143,12 @@ internal sealed record LiveChat(
             fields.GetValueOrDefault(Field.ResidentName),
             fields[Field.SecretHash],
             fields.ContainsKey(Field.Answered)
-        );
+        )
+        {
+            ReturnedAt = fields.TryGetValue(Field.ReturnedAt, out var returned)
+                ? DateTimeOffset.FromUnixTimeMilliseconds((long)returned)
+                : null,
+        };
     }
 
     /// <summary>Names of the fields of the hash.</summary>
@@ -158,6 +168,8 @@ internal sealed record LiveChat(
         public const string ResidentName = "resident_name";
         public const string SecretHash = "secret_hash";
         public const string Answered = "answered";
+
+        public const string ReturnedAt = "returned_at";
 
         /// <summary>An adviser has had the chat; beside the copy of the record, which does not say it.</summary>
         public const string Assigned = "assigned";

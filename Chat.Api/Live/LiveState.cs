@@ -25,6 +25,10 @@ internal sealed partial class LiveState(LiveStore store, LiveRebuild rebuild, IL
     public Task ApplyEndAsync(LiveChat known, long seq) =>
         ApplyAsync(known.Id, async () => await store.PutAsync((await store.FindAsync(known.Id) ?? known).EndedAt(seq)));
 
+    /// <summary>Takes note of when a chat was taken from its adviser: from then on somebody waits anew.</summary>
+    public Task ReturnedAsync(Guid chatId, DateTimeOffset at) =>
+        ApplyAsync(chatId, () => store.MarkReturnedAsync(chatId, at));
+
     private async Task ApplyAsync(Guid chatId, Func<Task> change)
     {
         try

@@ -144,15 +144,16 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
     /// <summary>The chats that wait for a service, the longest first.</summary>
     public Task<Guid[]> QueueAsync(string service, int limit = -1) => MembersAsync(QueueKey(service), limit);
 
-    /// <summary>Since when the chat waits that has waited longest: the first of the head, or the first behind it.</summary>
+    /// <summary>Since when the chat waits that has waited longest, counted from its last return.</summary>
     public async Task<DateTimeOffset?> LongestWaitAsync(string service)
     {
-        var key = QueueKey(service);
-        var head = await Database.SortedSetRangeByScoreWithScoresAsync(key, stop: 0, take: 1);
-        var rest = await Database.SortedSetRangeByScoreWithScoresAsync(key, start: 0, take: 1);
-        DateTimeOffset[] firsts = [.. head.Concat(rest).Select(entry => LiveChat.QueuedAtOf(entry.Score))];
-        return firsts.Length == 0 ? null : firsts.Min();
+        var chats = await Task.WhenAll((await QueueAsync(service)).Select(FindAsync));
+        return chats.OfType<LiveChat>().Min(chat => (DateTimeOffset?)chat.WaitingSince);
     }
+
+    /// <summary>Takes note of when a chat was taken from its adviser.</summary>
+    public Task MarkReturnedAsync(Guid chatId, DateTimeOffset at) =>
+        Database.HashSetAsync(ChatKey(chatId), LiveChat.Field.ReturnedAt, at.ToUnixTimeMilliseconds());
 
     /// <summary>The messages that were left for a service, the oldest first.</summary>
     public Task<Guid[]> MessagesAsync(string service, int limit = -1) => MembersAsync(MessagesKey(service), limit);

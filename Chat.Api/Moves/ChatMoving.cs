@@ -151,6 +151,10 @@ internal sealed class ChatMoving(
             await live.RefreshAsync(chat.Id, CancellationToken.None);
             return false;
         }
+        if (request.Adviser is null)
+        {
+            await live.ReturnedAsync(chat.Id, moved.At.ToDateTimeOffset());
+        }
         // What it is now stands in the record: a resend may be answered when the chat has long gone on.
         var now = await live.RefreshAsync(chat.Id, CancellationToken.None);
         try

@@ -77,10 +77,11 @@ internal static class QueueApi
                 .Select(chat => new WaitingChat(
                     chat.Id,
                     chat.Reference,
-                    chat.QueuedAt,
+                    chat.WaitingSince,
                     chat.ResidentName,
                     chat.Language,
-                    chat.AtHead
+                    chat.AtHead,
+                    chat.StartedAt
                 )),
         ];
     }

@@ -13,7 +13,7 @@ public sealed record QueueView(
     int? ExpectedWaitSeconds
 );
 
-/// <param name="Since">From when it waits.</param>
+/// <param name="Since">From when it waits: its start, or when it last came back into a queue.</param>
 /// <param name="AtHead">It had an adviser, and lost them.</param>
 public sealed record WaitingChat(
     Guid ChatId,
@@ -21,7 +21,8 @@ public sealed record WaitingChat(
     DateTimeOffset Since,
     string? ResidentName,
     string Language,
-    bool AtHead
+    bool AtHead,
+    DateTimeOffset StartedAt
 );
 
 public sealed record AcceptedChat(Guid ChatId);

@@ -54,6 +54,27 @@ public sealed class BoardTests(ChatSetting stack)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_chat_that_came_back_waits_from_its_return_and_says_when_it_was_started()
+    {
+        using var adviser = stack.NewAdviser(services: [Service]);
+        using var resident = await stack.StartChatAsync(service: Service);
+        var first = await WaitingAsync(adviser, resident.ChatId);
+        await adviser.AcceptAsync(Service, resident.ChatId, Stop);
+        using var moved = await adviser.Session.Http.PostAsJsonAsync(
+            $"/api/chats/{resident.ChatId}/move",
+            new MoveChat(Guid.NewGuid(), EventCodes.ToQueue, null, null, null),
+            Stop
+        );
+
+        var again = await WaitingAsync(adviser, resident.ChatId);
+
+        Assert.Equal(first.Since, first.StartedAt);
+        Assert.Equal(first.StartedAt, again.StartedAt);
+        Assert.True(again.Since > first.Since, "It waits from its start as if nobody had had it.");
+        await EndAsync(resident);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_message_that_was_left_waits_in_its_own_list_and_has_no_place()
     {
         using var supervisor = stack.NewAdviser(name: "Sian Rees", services: [Service], role: "supervisor");
@@ -139,6 +160,11 @@ public sealed class BoardTests(ChatSetting stack)
 
     private static async Task<BoardService> FiguresAsync(AdviserClient supervisor) =>
         (await supervisor.Session.GetAsync<Contracts.Chats.Board>("/api/board", Stop)).Services.Single();
+
+    private static async Task<WaitingChat> WaitingAsync(AdviserClient adviser, Guid chatId) =>
+        (await adviser.Session.GetAsync<QueueList>("/api/queue", Stop))
+            .Queues.Single()
+            .Waiting.Single(chat => chat.ChatId == chatId);
 
     private static async Task EndAsync(ResidentClient resident)
     {

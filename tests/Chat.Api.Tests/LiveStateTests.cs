@@ -118,6 +118,10 @@ public sealed class LiveStateTests(ChatSetting stack)
         Assert.Equal(oldest.QueuedAt, await Store.LongestWaitAsync(service));
         await Store.PutAsync(oldest.EndedAt(3));
         Assert.Equal(lost.QueuedAt, await Store.LongestWaitAsync(service));
+        // Whoever had an adviser meanwhile has waited since that, and keeps the place.
+        await Store.MarkReturnedAsync(lost.Id, now);
+        Assert.Equal(lostLater.QueuedAt, await Store.LongestWaitAsync(service));
+        Assert.Equal(lost.Id, (await Store.QueueAsync(service))[0]);
         await Task.WhenAll(new[] { later, left, lostLater, lost }.Select(chat => Store.PutAsync(chat.EndedAt(3))));
         Assert.Null(await Store.LongestWaitAsync(service));
     }
