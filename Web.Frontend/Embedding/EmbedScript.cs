@@ -22,7 +22,14 @@ internal static class EmbedScript
 
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(5);
 
-    private static readonly string[] Words = ["embed.open", "embed.close", "embed.title", "embed.unread"];
+    private static readonly string[] Words =
+    [
+        "embed.open",
+        "embed.running",
+        "embed.close",
+        "embed.title",
+        "embed.unread",
+    ];
 
     // As it is loaded as a script and stands in no page, only what would end a string has to be escaped.
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)

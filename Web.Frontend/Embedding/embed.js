@@ -98,7 +98,8 @@ const count = (messages) => {
   unread = panel.open ? 0 : unread + messages;
   keep({ unread });
   said.textContent = unread ? words.unread.replace('{n}', unread) : '';
-  button.textContent = unread ? `${words.open} (${said.textContent})` : words.open;
+  const label = state.live ? words.running : words.open;
+  button.textContent = unread ? `${label} (${said.textContent})` : label;
 };
 const load = () => {
   if (frame) {
@@ -150,7 +151,8 @@ const hide = () => {
   }
 };
 
-button.addEventListener('click', () => (panel.open ? hide() : show(true)));
+// The second click of a double click is not meant.
+button.addEventListener('click', (event) => event.detail > 1 || (panel.open ? hide() : show(true)));
 shut.addEventListener('click', hide);
 panel.addEventListener('cancel', (event) => {
   event.preventDefault();
@@ -182,6 +184,7 @@ addEventListener('message', (event) => {
   if (news.ready) {
     isReady = true;
     keep({ live: news.live === true, lang: tag });
+    count(0);
     tell();
   } else if (news.messages > 0) {
     count(1);

@@ -45,18 +45,34 @@ public sealed partial class EmbeddingTests(StackFixture stack, Browsers browsers
         await Expect(chat.Panel).ToBeHiddenAsync();
         await Expect(chat.Button).ToBeFocusedAsync();
         await adviser.SendAsync(reference, "We replace it tomorrow");
-        await Expect(chat.Button).ToHaveTextAsync("Chat with us (New messages: 1)");
+        await Expect(chat.Button).ToHaveTextAsync("Your chat (New messages: 1)");
 
         await chat.Page.GetByRole(AriaRole.Link, new() { Name = "Emergencies" }).ClickAsync();
         await Expect(chat.Panel).ToBeHiddenAsync();
         await Expect(chat.Frame.Locator("[data-connection]")).ToHaveTextAsync(Connected());
-        await Expect(chat.Button).ToHaveTextAsync("Chat with us (New messages: 1)");
+        await Expect(chat.Button).ToHaveTextAsync("Your chat (New messages: 1)");
         await adviser.SendAsync(reference, "In the morning");
-        await Expect(chat.Button).ToHaveTextAsync("Chat with us (New messages: 2)");
+        await Expect(chat.Button).ToHaveTextAsync("Your chat (New messages: 2)");
         await CheckAccessibilityAsync(chat.Page, "host page, panel closed with new messages");
         await chat.OpenAsync();
         await Expect(chat.Log).ToContainTextAsync("In the morning");
-        await Expect(chat.Button).ToHaveTextAsync("Chat with us");
+        await Expect(chat.Button).ToHaveTextAsync("Your chat");
+    }
+
+    [Fact]
+    public async Task A_double_click_opens_the_panel_and_the_box_to_write_in_is_within_it()
+    {
+        var page = await OpenWindowAsync(height: 800);
+        await page.GotoAsync(Stack.DemoSite.AbsoluteUri);
+        var chat = new EmbeddedChat(page);
+
+        await chat.Button.DblClickAsync();
+
+        await Expect(chat.Panel).ToBeVisibleAsync();
+        await chat.StartAsync("The light is broken");
+        var panel = (await chat.Panel.BoundingBoxAsync())!;
+        var send = (await chat.Frame.Locator("[data-send]").BoundingBoxAsync())!;
+        Assert.InRange(send.Y + send.Height, panel.Y, panel.Y + panel.Height);
     }
 
     [Fact]

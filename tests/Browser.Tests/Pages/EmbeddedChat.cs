@@ -7,11 +7,11 @@ internal sealed class EmbeddedChat(IPage page)
 {
     public IPage Page => page;
 
-    public ILocator Button => page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Chat with us") });
+    public ILocator Button => page.GetByRole(AriaRole.Button, new() { NameRegex = new("^(Chat with us|Your chat)") });
 
     public ILocator Panel => page.GetByRole(AriaRole.Dialog, new() { Name = "Chat with the council" });
 
-    public ILocator Shut => Panel.GetByRole(AriaRole.Button, new() { Name = "Close chat" });
+    public ILocator Shut => Panel.GetByRole(AriaRole.Button, new() { Name = "Hide chat" });
 
     /// <summary>What stands on the page where there can be no frame.</summary>
     public ILocator Link => page.Locator("council-webchat a");
