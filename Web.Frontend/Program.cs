@@ -25,6 +25,9 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.UseStaleFormPage();
 app.MapStaticAssets().AllowAnonymous();
+
+// Pages that are not ours, and browsers that do not look into a page, ask for it here.
+app.MapGet("/favicon.ico", () => Results.LocalRedirect("/favicon.svg", permanent: true)).AllowAnonymous();
 app.MapRazorComponents<App>();
 app.MapCopyText();
 app.MapEmbedding();

@@ -13,6 +13,32 @@ internal static class SecurityHeaders
     /// <summary>Origins that a form may lead to besides our own and the OpenID provider's, to which sign-out leads.</summary>
     private const string FormTargets = "Gateway:FormTargets";
 
+    /// <summary>
+    /// What pages may do with the device: nothing. The list is OWASP's for the header, without <c>web-share</c>, which
+    /// Chromium knows on some systems only and complains of on the others.
+    /// </summary>
+    private static readonly string[] Features =
+    [
+        "accelerometer",
+        "autoplay",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "picture-in-picture",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "sync-xhr",
+        "usb",
+        "xr-spatial-tracking",
+    ];
+
     public static void AddSecurityHeaders(this IServiceCollection services) => services.AddSecurityHeaderPolicies();
 
     /// <param name="issuer">The OpenID provider's.</param>
@@ -35,6 +61,14 @@ internal static class SecurityHeaders
         foreach (var (serves, headers) in exceptions)
         {
             app.UseWhen(serves, branch => branch.UseSecurityHeaders(headers));
+        }
+    }
+
+    private static void NothingOfTheDevice(PermissionsPolicyBuilder policy)
+    {
+        foreach (var feature in Features)
+        {
+            policy.AddCustomFeature(feature, "()");
         }
     }
 
@@ -68,7 +102,7 @@ internal static class SecurityHeaders
             .AddReferrerPolicySameOrigin()
             .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
             .AddCrossOriginResourcePolicy(policy => policy.SameOrigin())
-            .AddPermissionsPolicyWithDefaultSecureDirectives()
+            .AddPermissionsPolicy(NothingOfTheDevice)
             .AddStrictTransportSecurityMaxAgeIncludeSubDomains()
             .RemoveServerHeader();
     }

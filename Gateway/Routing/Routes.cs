@@ -50,6 +50,7 @@ internal static class Routes
         Route(Identity, "/identity/account/{**rest}"),
         Route(Identity, "/identity/css/{**rest}"),
         // A form of somebody who has been signed out goes on: the frontend refuses it with a page that keeps what was typed.
+        Route(Frontend, SessionApi.SignedOutPage),
         Route(Frontend, "/staff/{**rest}", Sessions.Sessions.SignedIn, [HttpMethods.Get, HttpMethods.Head]),
         Route(Frontend, "/{**rest}"),
     ];

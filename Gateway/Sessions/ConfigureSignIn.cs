@@ -50,7 +50,7 @@ internal sealed partial class ConfigureSignIn(
 
         options.CallbackPath = "/signin-oidc";
         options.SignedOutCallbackPath = "/signout-callback-oidc";
-        options.SignedOutRedirectUri = "/";
+        options.SignedOutRedirectUri = SessionApi.SignedOutPage;
         var secure = environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         SetUp(options.CorrelationCookie, "correlation.", secure);
         SetUp(options.NonceCookie, "nonce.", secure);

@@ -14,6 +14,9 @@ internal static class SessionApi
     /// <summary>Where staff arrive who did not come from a page.</summary>
     private const string StaffPages = "/staff";
 
+    /// <summary>Where they arrive when they have signed out; open to everybody.</summary>
+    public const string SignedOutPage = "/staff/signed-out";
+
     public static void MapSessionApi(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sign-in", SignIn);
@@ -46,10 +49,10 @@ internal static class SessionApi
     private static IResult SignOut(ClaimsPrincipal user) =>
         user.Identity is { IsAuthenticated: true }
             ? Results.SignOut(
-                new AuthenticationProperties { RedirectUri = "/" },
+                new AuthenticationProperties { RedirectUri = SignedOutPage },
                 [CookieAuthenticationDefaults.AuthenticationScheme, OpenIdConnectDefaults.AuthenticationScheme]
             )
-            : Results.LocalRedirect("/");
+            : Results.LocalRedirect(SignedOutPage);
 
     /// <summary>Who is signed in: name, roles and services, or 401.</summary>
     private static async Task GetSessionAsync(

@@ -1,5 +1,4 @@
 using WebchatAspire.Contracts.Chats;
-using WebchatAspire.ServiceDefaults.Residents;
 using WebchatAspire.Web.Frontend.Resident;
 using WebchatAspire.Web.Frontend.Upstream;
 
@@ -11,9 +10,6 @@ namespace WebchatAspire.Web.Frontend.Embedding;
 /// </summary>
 internal static class EmbeddedStart
 {
-    /// <summary>Older chats of this browser are not looked at.</summary>
-    private const int MaxChats = 3;
-
     private static readonly TimeSpan Lately = TimeSpan.FromMinutes(30);
 
     public static void MapEmbeddedStart(this WebApplication app) =>
@@ -29,29 +25,14 @@ internal static class EmbeddedStart
         string? returning
     )
     {
-        foreach (var chatId in ResidentSecret.ChatsOf(context.Request).Take(MaxChats))
+        await foreach (var chat in OwnChats.LatestAsync(chats, context.Request))
         {
-            if (
-                await FindAsync(chats, chatId) is { } chat
-                && (IsRunning(chat) || (returning is not null && EndedAfter(chat, clock.GetUtcNow() - Lately)))
-            )
+            if (IsRunning(chat) || (returning is not null && EndedAfter(chat, clock.GetUtcNow() - Lately)))
             {
-                return Results.LocalRedirect($"/chat/{chatId}");
+                return Results.LocalRedirect($"/chat/{chat.ChatId}");
             }
         }
         return Results.LocalRedirect(service is null ? "/" : StartChat.Address(service, page));
-    }
-
-    private static async Task<ChatView?> FindAsync(ChatApi chats, Guid chatId)
-    {
-        try
-        {
-            return await chats.GetAsync(chatId, Caller.Resident(chatId));
-        }
-        catch (UpstreamException gone) when (gone.Problem.Status is 401 or 403 or 404)
-        {
-            return null;
-        }
     }
 
     /// <summary>A message that was left is answered later, and elsewhere.</summary>

@@ -2,12 +2,13 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Localization;
 using WebchatAspire.ServiceDefaults.Embedding;
+using HeaderNames = Microsoft.Net.Http.Headers.HeaderNames;
 
 namespace WebchatAspire.Web.Frontend.Language;
 
 /// <summary>
-/// In which language a page is: the one of <c>?lang=</c>, which the browser then keeps, or the one kept, or English. It is
-/// chosen and never guessed, as most translations are drafts. The staff's pages are in English.
+/// In which language a page is: the one of <c>?lang=</c>, which the browser then keeps, or the one kept, or the first of the
+/// browser's own that there is, or English. What was not chosen is not kept. The staff's pages are in English.
 /// </summary>
 internal static class LanguageExtensions
 {
@@ -43,9 +44,13 @@ internal static class LanguageExtensions
         app.Use(
             (context, next) =>
             {
-                if (Languages.Find(context.Request.Query[Parameter]) is { } chosen && !IsStaffPage(context))
+                if (!IsStaffPage(context))
                 {
-                    Keep(context, chosen);
+                    if (Languages.Find(context.Request.Query[Parameter]) is { } chosen)
+                    {
+                        Keep(context, chosen);
+                    }
+                    context.Response.OnStarting(() => SayWhatItVariesBy(context.Response));
                 }
                 return next(context);
             }
@@ -69,8 +74,32 @@ internal static class LanguageExtensions
             ? Languages.English
             : Languages.Find(context.Request.Query[Parameter])
                 ?? Languages.Find(context.Request.Cookies[CookieOf(context)])
+                ?? OfTheBrowser(context.Request)
                 ?? Languages.English;
         return Task.FromResult<ProviderCultureResult?>(new ProviderCultureResult(language.Tag));
+    }
+
+    /// <summary>The first that we have of those that the browser asks for, by its own order (RFC 9110, 12.5.4).</summary>
+    private static PageLanguage? OfTheBrowser(HttpRequest request) =>
+        request
+            .GetTypedHeaders()
+            .AcceptLanguage.Where(wish => wish.Quality is not 0)
+            .OrderByDescending(wish => wish.Quality ?? 1)
+            .Select(wish => Languages.Find(wish.Value.ToString().Split('-')[0].ToLowerInvariant()))
+            .FirstOrDefault(language => language is not null);
+
+    /// <summary>Pages are not kept by caches anyhow; whoever keeps one all the same has to know.</summary>
+    private static Task SayWhatItVariesBy(HttpResponse response)
+    {
+        if (response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) is true)
+        {
+            response.Headers.AppendCommaSeparatedValues(
+                HeaderNames.Vary,
+                HeaderNames.AcceptLanguage,
+                HeaderNames.Cookie
+            );
+        }
+        return Task.CompletedTask;
     }
 
     private static string CookieOf(HttpContext context) => context.Request.IsEmbedded() ? CookieInFrames : Cookie;

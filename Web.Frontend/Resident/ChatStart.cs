@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Policy;
 using WebchatAspire.ServiceDefaults.Residents;
@@ -22,6 +23,7 @@ internal enum StartOutcome
 internal sealed class ChatStart(ChatApi chats, Texts texts, IHttpContextAccessor accessor)
 {
     private const int MaxName = 100;
+    private const int MaxContact = 200;
     private const int MaxPage = 200;
 
     private HttpContext Context => accessor.HttpContext!;
@@ -71,15 +73,40 @@ internal sealed class ChatStart(ChatApi chats, Texts texts, IHttpContextAccessor
         {
             errors.Add("understood", texts["start.understoodError"]);
         }
+        if (Given(form.Name) is { Length: > MaxName })
+        {
+            errors.Add("name", texts["start.nameLong", ("max", MaxName)]);
+        }
+        if (Given(form.Contact) is { } contact && !MayBeContact(contact))
+        {
+            errors.Add("contact", texts["start.contactInvalid"]);
+        }
         if (leavesMessage && string.IsNullOrWhiteSpace(form.Contact))
         {
             errors.Add("contact", texts["start.contactMissing"]);
+        }
+        if (Given(form.Account) is { Length: > MaxName })
+        {
+            errors.Add("account", texts["start.accountLong", ("max", MaxName)]);
         }
         if (MessageText.Mistake(form.Message, texts) is { } mistake)
         {
             errors.Add("message", mistake);
         }
     }
+
+    /// <summary>
+    /// Whether chat-api may take it, which alone knows telephone numbers. What is certainly none is said here, so that all
+    /// mistakes of a form are said at once.
+    /// </summary>
+    private static bool MayBeContact(string contact) =>
+        contact.Length <= MaxContact
+        && (contact.Contains('@', StringComparison.Ordinal) ? IsEmail(contact) : contact.Any(char.IsDigit));
+
+    private static bool IsEmail(string contact) =>
+        MailAddress.TryCreate(contact, out var address)
+        && address.Address == contact
+        && address.Host.Contains('.', StringComparison.Ordinal);
 
     private NewChat ToChat(PolicyService service, StartForm form, bool leavesMessage, string? origin) =>
         new(

@@ -50,12 +50,12 @@ public sealed class AfterChatTests(StackFixture stack, Browsers browsers) : Brow
         var resident = await ResidentChat.StartAsync(await OpenWindowAsync(), "parking", null, "Hello");
         var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats"));
         await adviser.AcceptAsync(resident.Reference);
-        await resident.Page.GetByRole(AriaRole.Link, new() { Name = "Report how the adviser behaves" }).ClickAsync();
+        await resident.Page.GetByRole(AriaRole.Link, new() { Name = "Report the adviser" }).ClickAsync();
         await CheckAccessibilityAsync(resident.Page, "resident, report");
 
         await resident.Page.GetByRole(AriaRole.Button, new() { Name = "Report this chat" }).ClickAsync();
 
-        await Expect(resident.Log).ToContainTextAsync("You reported how the adviser behaves");
+        await Expect(resident.Log).ToContainTextAsync("You reported the adviser");
         await resident.BecomesLiveAsync();
         await resident.SendAsync("One more thing");
         await Expect(adviser.Log(resident.Reference)).ToContainTextAsync("One more thing");

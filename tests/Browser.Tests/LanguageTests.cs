@@ -36,6 +36,24 @@ public sealed class LanguageTests(StackFixture stack, Browsers browsers) : Brows
         await Expect(page.Locator(".council-languages__draft")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task The_first_page_is_in_the_browser_s_language_and_the_one_that_is_chosen_stays()
+    {
+        var page = await OpenWindowAsync(javaScript: false);
+        await page.SetExtraHTTPHeadersAsync(
+            new Dictionary<string, string> { ["Accept-Language"] = "de-AT, es;q=0.5, pl-PL;q=0.9, en;q=0.1" }
+        );
+
+        var response = await page.GotoAsync("/");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "pl");
+        Assert.Contains("Accept-Language", response!.Headers["vary"], StringComparison.Ordinal);
+        Assert.DoesNotContain(await page.Context.CookiesAsync(), cookie => cookie.Name == "webchat-language");
+        await page.GetByRole(AriaRole.Link, new() { Name = "English", Exact = true }).ClickAsync();
+        await page.GotoAsync("/privacy");
+
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

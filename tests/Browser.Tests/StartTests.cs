@@ -34,6 +34,71 @@ public sealed class StartTests(StackFixture stack, Browsers browsers) : BrowserT
         await Expect(page.Locator("[data-events] .chat__text")).ToHaveTextAsync(["A long story"]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_left_the_page_of_a_running_chat_finds_the_way_back(bool javaScript)
+    {
+        var resident = await ResidentChat.StartAsync(
+            await OpenWindowAsync(javaScript),
+            "parking",
+            null,
+            "Hello",
+            live: javaScript
+        );
+        var page = resident.Page;
+        var back = page.GetByRole(AriaRole.Link, new() { Name = "Go back to your chat" });
+        await page.GotoAsync("/start?service=parking");
+        await Expect(back).ToBeVisibleAsync();
+        await CheckAccessibilityAsync(page, "start, chat open");
+        await page.GotoAsync("/");
+        await back.ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Uri(Stack.Gateway, resident.Path).AbsoluteUri);
+
+        await resident.EndAsync();
+        await page.GotoAsync("/");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Which service is it about?" }))
+            .ToBeVisibleAsync();
+        await Expect(back).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_link_with_a_service_that_there_is_not_leads_to_those_that_there_are()
+    {
+        var page = await OpenWindowAsync();
+
+        var response = await page.GotoAsync("/start?service=nonsense&page=/parking");
+
+        Assert.Equal((int)HttpStatusCode.NotFound, response!.Status);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "There is no such service" })).ToBeVisibleAsync();
+        await CheckAccessibilityAsync(page, "start, no such service");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Parking", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("You come from the page /parking")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_with_a_form_is_said_at_once()
+    {
+        var page = await OpenWindowAsync(javaScript: false);
+        await page.GotoAsync("/start?service=parking");
+        await page.GetByLabel("Your first name").FillAsync(new string('a', 101));
+        await page.GetByLabel("Email address or phone number").FillAsync("ottoline@example");
+        await page.GetByLabel("Account or case number").FillAsync(new string('1', 101));
+        await page.GetByLabel("What do you need help with?").FillAsync(new string('x', 4001));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start chat" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Link))
+            .ToHaveTextAsync([
+                "Confirm that you understand that the chat is recorded",
+                "Your first name must be 100 characters or less",
+                "Enter an email address, such as name@example.com, or a phone number with its area code",
+                "The account or case number must be 100 characters or less",
+                "Your message must be 4,000 characters or less",
+            ]);
+    }
+
     /// <summary>As it is when the policy in force has another list since the page was opened.</summary>
     [Fact]
     public async Task A_start_with_a_service_that_is_no_longer_there_gives_the_text_back()

@@ -192,11 +192,9 @@ public sealed class RoutingTests(Webchat webchat)
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
         Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Cross-Origin-Opener-Policy")));
-        Assert.Contains(
-            "camera=()",
-            Assert.Single(response.Headers.GetValues("Permissions-Policy")),
-            StringComparison.Ordinal
-        );
+        var permissions = Assert.Single(response.Headers.GetValues("Permissions-Policy"));
+        Assert.Contains("camera=()", permissions, StringComparison.Ordinal);
+        Assert.DoesNotContain("web-share", permissions, StringComparison.Ordinal);
         Assert.False(response.Headers.Contains("Server"));
     }
 

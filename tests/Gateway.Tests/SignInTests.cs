@@ -91,7 +91,7 @@ public sealed class SignInTests(Webchat webchat)
 
         using var afterwards = await browser.PostAsync("/sign-out", null);
 
-        Assert.Equal("/", afterwards.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal("/staff/signed-out", afterwards.RequestMessage!.RequestUri!.AbsolutePath);
         using var session = await browser.GetAsync("/api/session");
         Assert.Equal(HttpStatusCode.Unauthorized, session.StatusCode);
         using var staff = await browser.GetAsync("/staff");

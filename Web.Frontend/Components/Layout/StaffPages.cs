@@ -60,6 +60,17 @@ internal static class StaffPages
 
     public static IEnumerable<StaffPage> For(ClaimsPrincipal user) => All.Where(page => page.Roles.Any(user.IsInRole));
 
+    /// <summary>What people of a role will be asked to do, for those who have no page to do it on.</summary>
+    private static readonly (string Role, string Name, string Task)[] Tasks =
+    [
+        (StaffRoles.Trainer, "a trainer", "be shown chats that were prepared for training, when somebody releases one"),
+        (StaffRoles.Analyst, "an analyst", "be shown figures and chats without names, when an evaluation is approved"),
+        (StaffRoles.Administrator, "an administrator", "be asked about accounts, services and opening hours"),
+    ];
+
+    public static IEnumerable<(string Name, string Task)> TasksOf(ClaimsPrincipal user) =>
+        Tasks.Where(task => user.IsInRole(task.Role)).Select(task => (task.Name, task.Task));
+
     /// <summary>The person's roles in words.</summary>
     public static IEnumerable<string> RolesOf(ClaimsPrincipal user) =>
         StaffRoles.All.Where(user.IsInRole).Select(role => role.Replace('-', ' '));
