@@ -66,7 +66,11 @@ internal sealed partial class SessionWatch(
         var ticket = stored ?? (_orphans.Contains(session.Key) ? session.Ticket : null);
         if (ticket is null)
         {
-            End(session);
+            // Redis may have lost everything since the round began; then the next round knows that.
+            if (await tickets.GenerationAsync() == _generation)
+            {
+                End(session);
+            }
             return;
         }
         try
