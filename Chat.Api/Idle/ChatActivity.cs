@@ -15,7 +15,10 @@ internal sealed class ChatActivity(IConnectionMultiplexer redis, TimeProvider cl
 
     private IDatabase Database => redis.GetDatabase();
 
-    /// <summary>Something was said in these chats just now. Nobody waits for it: the record knows the time as well.</summary>
+    /// <summary>
+    /// Something was said in these chats just now, or somebody came to answer. Nobody waits for it: the record knows the
+    /// time as well.
+    /// </summary>
     public void Touch(IReadOnlyCollection<Guid> chats)
     {
         if (chats.Count == 0)

@@ -5,6 +5,7 @@ using WebchatAspire.Chat.Api.Board;
 using WebchatAspire.Chat.Api.Chats;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
+using WebchatAspire.Chat.Api.Idle;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Presence;
 using WebchatAspire.Chat.Api.Record;
@@ -27,6 +28,7 @@ internal sealed class ChatAccepting(
     ChatEvents events,
     QueueNews news,
     BoardFigures board,
+    ChatActivity activity,
     TimeProvider clock
 )
 {
@@ -125,6 +127,7 @@ internal sealed class ChatAccepting(
         {
             return false;
         }
+        activity.Touch([chat.Id]);
         await live.ApplyAsync(chat.AssignedTo(id, name, assigned.Seq));
         await events.PublishAsync(chat.Id, assigned.ToView());
         // Also where they took it themselves: they may have other pages open.
