@@ -7,8 +7,8 @@ namespace WebchatAspire.Browser.Tests;
 /// <summary>A stack in which nobody waits long for an adviser who has gone.</summary>
 public sealed class ImpatientSetting : StackFixture
 {
-    public static readonly TimeSpan AdviserGone = TimeSpan.FromSeconds(5);
-    public static readonly TimeSpan AdviserGoneWithoutScripts = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan AdviserGone = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan AdviserGoneWithoutScripts = TimeSpan.FromSeconds(24);
 
     protected override IEnumerable<string> Settings =>
         [$"--Presence:AdviserGone={AdviserGone}", $"--Presence:AdviserGoneWithoutScripts={AdviserGoneWithoutScripts}"];
@@ -57,10 +57,7 @@ public sealed class StaffPresenceTests(ImpatientSetting stack, Browsers browsers
                 await route.ContinueAsync();
             }
         );
-        await adviser
-            .Panel(resident.Reference)
-            .GetByRole(AriaRole.Link, new() { Name = "Move chat" })
-            .ClickAsync(new() { NoWaitAfter = true });
+        await adviser.Panel(resident.Reference).GetByRole(AriaRole.Link, new() { Name = "Move chat" }).ClickAsync();
         await Expect(adviser.Page.GetByRole(AriaRole.Heading, new() { Name = "Move chat" })).ToBeVisibleAsync();
 
         await resident.SendAsync("Are you still there?");
