@@ -47,10 +47,13 @@ internal sealed partial class SessionWatch(
     {
         var generation = await tickets.GenerationAsync();
         var open = sessions.All();
-        _orphans.IntersectWith(open.Select(session => session.Key));
-        if (_generation is not null && _generation != generation)
+        lock (_orphans)
         {
-            _orphans.UnionWith(open.Select(session => session.Key));
+            _orphans.IntersectWith(open.Select(session => session.Key));
+            if (_generation is not null && _generation != generation)
+            {
+                _orphans.UnionWith(open.Select(session => session.Key));
+            }
         }
         _generation = generation;
         await Parallel.ForEachAsync(
@@ -63,7 +66,11 @@ internal sealed partial class SessionWatch(
     private async Task CheckAsync(LiveSession session, CancellationToken cancellationToken)
     {
         var stored = await tickets.RetrieveAsync(session.Key);
-        var ticket = stored ?? (_orphans.Contains(session.Key) ? session.Ticket : null);
+        if (stored is not null)
+        {
+            Keep(session.Key);
+        }
+        var ticket = stored ?? (IsOrphan(session.Key) ? session.Ticket : null);
         if (ticket is null)
         {
             // Redis may have lost everything since the round began; then the next round knows that.
@@ -112,6 +119,23 @@ internal sealed partial class SessionWatch(
 
     private static bool IsProviderAway(Exception exception) =>
         exception is HttpRequestException or OperationCanceledException or InvalidOperationException;
+
+    private bool IsOrphan(string key)
+    {
+        lock (_orphans)
+        {
+            return _orphans.Contains(key);
+        }
+    }
+
+    /// <summary>One that came after the loss: if it goes now, then because somebody signed out.</summary>
+    private void Keep(string key)
+    {
+        lock (_orphans)
+        {
+            _orphans.Remove(key);
+        }
+    }
 
     private void End(LiveSession session)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
+using WebchatAspire.Gateway.Protection;
 using WebchatAspire.Gateway.Sessions;
 using WebchatAspire.Gateway.Tests.Hosts;
 
@@ -13,7 +14,8 @@ public sealed class SessionWatchTests(Webchat webchat)
     private const string Watch = "Gateway:Watch";
     private const string Often = "00:00:00.2";
 
-    private static readonly TimeSpan Over = TimeSpan.FromMinutes(10.5);
+    /// <summary>Past the end of a token, and well within the time that a session may be idle.</summary>
+    private static readonly TimeSpan Past = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -68,7 +70,7 @@ public sealed class SessionWatchTests(Webchat webchat)
         looking.Cookies.Add(adviser.Cookies.GetCookies(webchat.Address));
         var first = await TokenAsync(looking);
 
-        clock.Shift = AfterItsToken();
+        clock.Shift = AfterTokenAt(running);
 
         await Until.TrueAsync(async () => await TokenAsync(looking) != first);
         await AnswersAsync(socket);
@@ -87,7 +89,7 @@ public sealed class SessionWatchTests(Webchat webchat)
 
         await RoundsPassAsync(address);
         await AnswersAsync(meanwhile);
-        clock.Shift = AfterItsToken();
+        clock.Shift = AfterTokenAt(running);
 
         await EndedAsync(socket);
     }
@@ -110,7 +112,7 @@ public sealed class SessionWatchTests(Webchat webchat)
         await AnswersAsync(meanwhile);
         using var session = await adviser.GetAsync("/api/session");
         Assert.Equal(HttpStatusCode.Unauthorized, session.StatusCode);
-        clock.Shift = AfterItsToken();
+        clock.Shift = AfterTokenAt(running);
         await EndedAsync(socket);
     }
 
@@ -154,8 +156,12 @@ public sealed class SessionWatchTests(Webchat webchat)
     private static async Task<string> TokenAsync(Browser browser) =>
         (await browser.ReceivedAtAsync("/api/chats/42")).Headers["Authorization"];
 
-    private static async Task EndedAsync(WebSocket socket) =>
-        await Assert.ThrowsAsync<WebSocketException>(() => socket.ReceiveAsync(new byte[16], Cancellation));
+    private static async Task EndedAsync(WebSocket socket)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ReceiveAsync(new byte[16], patience.Token));
+    }
 
     /// <summary>The service behind it answers a message by closing the connection in good order.</summary>
     private static async Task AnswersAsync(WebSocket socket)
@@ -165,8 +171,17 @@ public sealed class SessionWatchTests(Webchat webchat)
         Assert.Equal(WebSocketMessageType.Close, answer.MessageType);
     }
 
-    /// <summary>People sign in at the gateway of all tests, whose clock others may have set forward.</summary>
-    private TimeSpan AfterItsToken() => webchat.GatewayClock.Shift + Over;
+    /// <summary>
+    /// How far on the tokens of the gateway's live sessions have ended. People sign in at the gateway of all tests, whose clock
+    /// others set forward meanwhile, so the tokens themselves are asked.
+    /// </summary>
+    private static TimeSpan AfterTokenAt(RunningService<EdgePropagator> running) =>
+        running
+            .Services.GetRequiredService<LiveSessions>()
+            .All()
+            .Max(session => TokenRefresh.ExpiryOf(session.Ticket.Properties))
+        - DateTimeOffset.UtcNow
+        + Past;
 
     /// <summary>This session, and what says that Redis is still the one it was.</summary>
     private static async Task LoseAsync(string key)
