@@ -19,7 +19,8 @@ export function notesByScript(panel) {
     event.preventDefault();
     form.dataset.busy = 'yes';
     box.readOnly = true;
-    const isSaved = await post(`/api/chats/${panel.id}/notes`, { messageId: form.elements.noteId.value, text: note });
+    const id = form.elements.noteId.value;
+    const isSaved = await post(`/api/chats/${panel.id}/notes`, { messageId: id, text: note });
     delete form.dataset.busy;
     box.readOnly = false;
     if (!isSaved) {
@@ -36,7 +37,7 @@ export function notesByScript(panel) {
     if (hadFocus) {
       details.querySelector('summary').focus();
     }
-    panel.noted();
+    panel.noted(id);
     announce(text('desk.noted'));
   });
 }

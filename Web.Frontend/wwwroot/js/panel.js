@@ -14,6 +14,8 @@ export class ChatPanel {
   #syncing = false;
   #shownSeq = 0;
   #isOnScreen = true;
+  /** Notes that are saved here and have not come back as events. */
+  #awaitedNotes = new Set();
   /** Messages go over the live connection; before its first opening, and for a stranger, by the form. */
   isLive = false;
   /** The connection that stands now brings the chat's events and takes messages. */
@@ -73,10 +75,14 @@ export class ChatPanel {
     this.sender.insert(words);
   }
 
-  /** An internal note was saved. */
-  noted() {
+  /** An internal note was saved. It is brought into view now, or when it comes. */
+  noted(id) {
     this.sender.forgive();
-    this.timeline.bringEnd();
+    if (this.timeline.has(id)) {
+      this.timeline.bringEnd();
+    } else {
+      this.#awaitedNotes.add(id);
+    }
   }
 
   /** The chat went to somebody else: what was not sent stays to be copied. */
@@ -193,7 +199,7 @@ export class ChatPanel {
 
   #take(events) {
     for (const event of this.timeline.add(events)) {
-      if (this.sender.confirmed(event.id)) {
+      if (this.sender.confirmed(event.id) || this.#awaitedNotes.delete(event.id)) {
         // It stands there with its time now, and may be higher than before.
         this.timeline.bringEnd();
       }
