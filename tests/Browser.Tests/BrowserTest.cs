@@ -143,6 +143,27 @@ public abstract partial class BrowserTest(StackFixture stack, Browsers browsers)
             )
             .Locator("dd");
 
+    /// <summary>
+    /// An adviser with the services of another, whose desk no other test changes: chats that come and go move what stands on it.
+    /// </summary>
+    /// <returns>The user name; the password is that of all demo staff.</returns>
+    protected async Task<string> NewAdviserAsync(string like)
+    {
+        var name = $"adviser.{Guid.NewGuid():N}";
+        await ChangeAsync(
+            "identities",
+            """
+            insert into identity.staff
+            select (jsonb_populate_record(known, jsonb_build_object(
+              'id', gen_random_uuid(), 'user_name', $1::text, 'normalized_user_name', upper($1::text)))).*
+            from identity.staff known where user_name = $2
+            """,
+            name,
+            like
+        );
+        return name;
+    }
+
     /// <summary>Changes what no person could change by a page.</summary>
     protected async Task ChangeAsync(string database, string sql, params object[] parameters)
     {

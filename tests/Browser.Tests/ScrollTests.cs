@@ -20,7 +20,7 @@ public sealed class ScrollTests(StackFixture stack, Browsers browsers) : Browser
             "Ottoline",
             "Hello"
         );
-        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats", height: height));
+        var adviser = await OpenDeskAsync(height);
         await adviser.AcceptAsync(resident.Reference);
         foreach (var round in Enumerable.Range(1, 5))
         {
@@ -47,7 +47,7 @@ public sealed class ScrollTests(StackFixture stack, Browsers browsers) : Browser
     public async Task Who_reads_what_was_said_before_is_not_taken_away_from_it()
     {
         var resident = await ResidentChat.StartAsync(await OpenWindowAsync(), "parking", "Ottoline", "Hello");
-        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats"));
+        var adviser = await OpenDeskAsync();
         await adviser.AcceptAsync(resident.Reference);
         foreach (var round in Enumerable.Range(1, 8))
         {
@@ -76,7 +76,7 @@ public sealed class ScrollTests(StackFixture stack, Browsers browsers) : Browser
         await Expect(resident.Saved("Only once")).ToHaveCountAsync(1);
         await Expect(resident.Notice).ToBeEmptyAsync();
 
-        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats"));
+        var adviser = await OpenDeskAsync();
         await adviser.AcceptAsync(resident.Reference);
         var notice = adviser.Panel(resident.Reference).Locator("[data-notice]");
         await adviser.Box(resident.Reference).PressAsync("Enter");
@@ -147,7 +147,7 @@ public sealed class ScrollTests(StackFixture stack, Browsers browsers) : Browser
         {
             residents.Add(await ResidentChat.StartAsync(await OpenWindowAsync(), "parking", name, "Hello"));
         }
-        var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.parking", "/staff/chats", height: 800));
+        var adviser = await OpenDeskAsync(height: 800);
         foreach (var resident in residents)
         {
             await adviser.AcceptAsync(resident.Reference);
@@ -155,7 +155,6 @@ public sealed class ScrollTests(StackFixture stack, Browsers browsers) : Browser
         var page = adviser.Page;
         await page.EvaluateAsync("scrollTo(0, 0)");
 
-        // Other tests may have left chats before these.
         var box = (await page.Locator("[data-compose] textarea").First.BoundingBoxAsync())!;
         Assert.InRange(box.Y + box.Height, 0, 800);
         await residents[^1].SendAsync("Anybody there?");
@@ -170,6 +169,9 @@ public sealed class ScrollTests(StackFixture stack, Browsers browsers) : Browser
             await resident.EndAsync();
         }
     }
+
+    private async Task<AdviserDesk> OpenDeskAsync(int height = 900) =>
+        new(await OpenStaffWindowAsync(await NewAdviserAsync("adviser.parking"), "/staff/chats", height: height));
 
     private static async Task SayAsync(ResidentChat resident, string text)
     {

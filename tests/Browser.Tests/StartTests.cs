@@ -54,6 +54,10 @@ public sealed class StartTests(StackFixture stack, Browsers browsers) : BrowserT
         await page.GotoAsync("/");
         await back.ClickAsync();
         await Expect(page).ToHaveURLAsync(new Uri(Stack.Gateway, resident.Path).AbsoluteUri);
+        if (javaScript)
+        {
+            await resident.BecomesLiveAsync();
+        }
 
         await resident.EndAsync();
         await page.GotoAsync("/");
