@@ -28,6 +28,10 @@ public sealed record EvaluationResponse(bool Decision, DecisionContext Context);
 /// <param name="ReasonCode">Why, in kebab case: <c>permitted</c>, <c>case-missing</c>, <c>approval-needed</c> …</param>
 /// <param name="Obligations">What the enforcement point has to carry out; not understanding one means no.</param>
 /// <param name="PermitUntil">When a permit ends; null on a denial.</param>
+/// <param name="DeterminingRules">
+/// The rules that decided, by their place in the policy's file: <c>purposes/complaint/grants/0</c>, <c>never/participant</c> …
+/// </param>
+/// <param name="Advice">What could be done about a denial. It may be ignored, unlike an obligation.</param>
 public sealed record DecisionContext(
     [property: JsonPropertyName("decision_id")] Guid DecisionId,
     [property: JsonPropertyName("ledger_index")] long LedgerIndex,
@@ -35,11 +39,21 @@ public sealed record DecisionContext(
     string Clause,
     [property: JsonPropertyName("reason_code")] string ReasonCode,
     IReadOnlyList<Obligation> Obligations,
-    [property: JsonPropertyName("permit_until")] DateTimeOffset? PermitUntil
+    [property: JsonPropertyName("permit_until")] DateTimeOffset? PermitUntil,
+    [property: JsonPropertyName("determining_rules")] IReadOnlyList<string> DeterminingRules,
+    IReadOnlyList<Advice> Advice
 );
 
 /// <param name="Id">Such as <c>mask-third-parties</c> or <c>time-limit</c>.</param>
-public sealed record Obligation(string Id, Dictionary<string, JsonElement>? Properties = null);
+public sealed record Obligation(string Id, Dictionary<string, JsonElement>? Properties = null)
+{
+    /// <summary>What the draft AuthZEN obligations profile calls an obligation's type; each occurs once, so it is its id too.</summary>
+    public string Type => Id;
+}
+
+/// <param name="Id">One of <see cref="AdviceIds"/>.</param>
+/// <param name="Properties">Words of the policy and of this interface; never anything about a person.</param>
+public sealed record Advice(string Id, Dictionary<string, JsonElement>? Properties = null);
 
 /// <summary>What an enforcement point puts into the ledger before it gives out text under a permit.</summary>
 public sealed record ReadEntryRequest(

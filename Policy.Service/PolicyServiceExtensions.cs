@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using WebchatAspire.Policy.Service.Approvals;
 using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Data;
@@ -24,7 +25,11 @@ internal static class PolicyServiceExtensions
         builder.AddNpgsqlDbContext<PolicyContext>(
             "policies",
             // A decision is one transaction that is never repeated by itself: whoever asked asks again, and gets a new one.
-            settings => settings.DisableRetry = true,
+            settings =>
+            {
+                settings.DisableRetry = true;
+                settings.ConnectionString = Hurried(settings.ConnectionString);
+            },
             options => options.UseSnakeCaseNamingConvention()
         );
         builder.AddPublication();
@@ -43,7 +48,23 @@ internal static class PolicyServiceExtensions
         builder.Services.AddHostedService<RegisterWatch>();
         builder.Services.AddScoped<LedgerWriter>();
         builder.Services.AddScoped<RegisterTransaction>();
-        builder.Services.AddScoped<DecisionPoint>();
+        builder.Services.AddScoped<SharedTransaction>();
+        builder.Services.AddSingleton<SharedCommits>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<SharedCommits>());
+        builder.Services.AddSingleton<DecisionPoint>();
         builder.Services.AddLedgerTree();
     }
+
+    /// <summary>
+    /// A person waits for the answer: if PostgreSQL is away, they are told soon. Statements are few, so all are prepared.
+    /// </summary>
+    private static string Hurried(string? connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Timeout = 3,
+            CommandTimeout = 5,
+            CancellationTimeout = 1000,
+            MaxAutoPrepare = 40,
+            AutoPrepareMinUsages = 2,
+        }.ConnectionString;
 }

@@ -66,6 +66,8 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
                     );
                 }
             );
+            // Decisions from before rules were named have none.
+            entity.Property(decision => decision.DeterminingRules).HasDefaultValueSql("'{}'");
             entity.HasIndex(decision => decision.LedgerIndex).IsUnique();
             entity
                 .HasOne<LedgerEntry>()

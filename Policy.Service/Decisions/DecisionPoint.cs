@@ -1,20 +1,12 @@
 using WebchatAspire.Contracts.Policy;
-using WebchatAspire.Policy.Service.Cases;
-using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Ledger;
-using WebchatAspire.Policy.Service.Policies;
 
 namespace WebchatAspire.Policy.Service.Decisions;
 
-/// <summary>Gathers the facts, evaluates, and commits the decision to the ledger before anybody learns it (law 3).</summary>
+/// <summary>Has questions decided, and commits the decisions to the ledger before anybody learns them (law 3).</summary>
 internal sealed partial class DecisionPoint(
-    PolicyContext database,
-    FactGatherer registers,
-    FollowUps followUps,
-    PolicyCatalogue policies,
-    LedgerWriter ledger,
+    SharedCommits commits,
     PolicyTelemetry telemetry,
-    TimeProvider clock,
     ILogger<DecisionPoint> logger
 )
 {
@@ -28,76 +20,44 @@ internal sealed partial class DecisionPoint(
         CancellationToken cancellationToken
     )
     {
-        using var activity = PolicyTelemetry.Source.StartActivity("webchat.policy.evaluate");
-        var at = clock.GetUtcNow();
-        var policy = policies.InForceAt(at);
-        var (verdict, decision) = await LedgerUnavailableException.GuardAsync(
-            logger,
-            activity,
-            async () =>
-            {
-                await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-                var facts = (await registers.GatherAsync(policy, [question], at, cancellationToken))[0];
-                var verdict = Evaluator.Evaluate(policy, question, facts, at);
-                var decision = Record(policy, question, verdict, at, askedBy);
-                decision.LedgerIndex = await ledger.AppendAsync(
-                    decision.ToDraft(LedgerKinds.Decision),
-                    cancellationToken
-                );
-                database.Decisions.Add(decision);
-                verdict = await followUps.EnterAsync(question, decision, verdict, cancellationToken);
-                await database.SaveChangesAsync(cancellationToken);
-                await transaction.CommitAsync(CancellationToken.None);
-                return (verdict, decision);
-            }
-        );
-        telemetry.Decided(activity, decision);
-        LogDecision(decision.Id, decision.Outcome, decision.Clause, decision.ReasonCode, decision.LedgerIndex);
+        var answers = await DecideAsync([question], EvaluationsSemantic.ExecuteAll, askedBy, cancellationToken);
+        return answers[0]!;
+    }
+
+    /// <param name="questions">Null stands for one that cannot be put: it counts as a denial, and is no decision.</param>
+    /// <returns>The answers in the questions' order, as far as the semantic had them decided; null for null.</returns>
+    /// <exception cref="LedgerUnavailableException">They could not be committed: no decision was made.</exception>
+    public async Task<IReadOnlyList<EvaluationResponse?>> DecideAsync(
+        IReadOnlyList<Question?> questions,
+        EvaluationsSemantic semantic,
+        string askedBy,
+        CancellationToken cancellationToken
+    )
+    {
+        var pending = new PendingDecisions(questions, semantic, askedBy, telemetry, cancellationToken);
+        var decided = await commits.CommitAsync(pending);
+        return [.. decided.Select(one => one is null ? null : Answer(one))];
+    }
+
+    private EvaluationResponse Answer(Decided decided)
+    {
+        var (_, verdict, record) = decided;
+        LogDecision(record.Id, record.Outcome, record.Clause, record.ReasonCode, record.LedgerIndex);
         return new EvaluationResponse(
             verdict.Permit,
             new DecisionContext(
-                decision.Id,
-                decision.LedgerIndex,
-                policy.Version,
+                record.Id,
+                record.LedgerIndex,
+                record.PolicyVersion,
                 verdict.Clause,
                 verdict.ReasonCode,
                 verdict.Obligations,
-                verdict.PermitUntil
+                verdict.PermitUntil,
+                verdict.Rules,
+                verdict.Advice
             )
         );
     }
-
-    private static DecisionRecord Record(
-        PolicyDocument policy,
-        Question question,
-        Verdict verdict,
-        DateTimeOffset at,
-        string askedBy
-    ) =>
-        new()
-        {
-            Id = Guid.CreateVersion7(at),
-            At = at,
-            SubjectType = question.Subject.Type,
-            SubjectId = question.Subject.Id,
-            Action = policy.KnowsAction(question.Action) ? question.Action : PolicyTelemetry.Unknown,
-            ResourceType = question.ResourceType,
-            // One spelling of an id, so that a reading finds the permit of its chat.
-            ResourceId = question.ResourceKey,
-            ChatReference =
-                question.Resource.Text("reference").Value is { } reference && CaseValidation.IsChat(reference)
-                    ? reference
-                    : null,
-            Purpose = verdict.Purpose,
-            CaseId = verdict.CaseId,
-            Outcome = verdict.Outcome,
-            Clause = verdict.Clause,
-            ReasonCode = verdict.ReasonCode,
-            PolicyVersion = policy.Version,
-            Obligations = [.. verdict.Obligations.Select(obligation => obligation.Id)],
-            PermitUntil = verdict.PermitUntil,
-            AskedBy = askedBy,
-        };
 
     [LoggerMessage(
         LogLevel.Information,

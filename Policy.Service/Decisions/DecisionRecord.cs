@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Ledger;
+using WebchatAspire.Policy.Service.Policies;
 
 namespace WebchatAspire.Policy.Service.Decisions;
 
@@ -37,10 +39,46 @@ internal sealed class DecisionRecord
     /// <summary>Ids of the obligations.</summary>
     public required string[] Obligations { get; init; }
 
+    /// <summary>The rules that decided, by their place in the policy's file.</summary>
+    public required string[] DeterminingRules { get; init; }
+
     public DateTimeOffset? PermitUntil { get; init; }
 
     /// <summary>The client id of the enforcement point that asked, and that alone may read under the permit.</summary>
     public required string AskedBy { get; init; }
+
+    public static DecisionRecord Of(
+        PolicyDocument policy,
+        Question question,
+        Verdict verdict,
+        DateTimeOffset at,
+        string askedBy
+    ) =>
+        new()
+        {
+            Id = Guid.CreateVersion7(at),
+            At = at,
+            SubjectType = question.Subject.Type,
+            SubjectId = question.Subject.Id,
+            Action = policy.KnowsAction(question.Action) ? question.Action : PolicyTelemetry.Unknown,
+            ResourceType = question.ResourceType,
+            // One spelling of an id, so that a reading finds the permit of its chat.
+            ResourceId = question.ResourceKey,
+            ChatReference =
+                question.Resource.Text("reference").Value is { } reference && CaseValidation.IsChat(reference)
+                    ? reference
+                    : null,
+            Purpose = verdict.Purpose,
+            CaseId = verdict.CaseId,
+            Outcome = verdict.Outcome,
+            Clause = verdict.Clause,
+            ReasonCode = verdict.ReasonCode,
+            PolicyVersion = policy.Version,
+            Obligations = [.. verdict.Obligations.Select(obligation => obligation.Id)],
+            DeterminingRules = [.. verdict.Rules],
+            PermitUntil = verdict.PermitUntil,
+            AskedBy = askedBy,
+        };
 
     /// <summary>The entry that testifies this decision, or something that happens under it.</summary>
     /// <param name="kind">One of <see cref="LedgerKinds"/>.</param>
@@ -56,7 +94,8 @@ internal sealed class DecisionRecord
                 ["outcome"] = Outcome,
                 ["reason_code"] = ReasonCode,
                 ["policy_version"] = PolicyVersion,
-                ["obligations"] = new JsonArray([.. Obligations.Select(id => JsonValue.Create(id))]),
+                ["obligations"] = Texts(Obligations),
+                ["determining_rules"] = Texts(DeterminingRules),
             },
             new JsonObject
             {
@@ -68,4 +107,6 @@ internal sealed class DecisionRecord
                 ["asked_by"] = AskedBy,
             }
         );
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
 }

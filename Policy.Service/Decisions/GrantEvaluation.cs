@@ -10,24 +10,24 @@ internal static class GrantEvaluation
     public static Verdict Evaluate(
         PolicyDocument policy,
         Purpose purpose,
-        Grant grant,
+        GrantRule rule,
         Question question,
         Facts facts,
         DateTimeOffset at
     )
     {
+        var grant = rule.Grant;
         var (found, caseRefusal) = CheckCase(grant.Case, question, facts);
-        Verdict Deny(string reason, string? clause = null) =>
-            Verdict.Deny(purpose.Id, clause ?? purpose.Clause, reason, found?.Id);
+        Verdict Deny(Refusal refusal, string? clause = null) =>
+            Verdict.Deny(purpose.Id, clause ?? purpose.Clause, refusal.Reason, [rule.Id], refusal.Advice, found?.Id);
 
         if (!ServiceFits(policy, grant, question))
         {
-            return Deny(ReasonCodes.ServiceNotAllowed, policy.Refusals.Default);
+            return Deny(new Refusal(ReasonCodes.ServiceNotAllowed), policy.Refusals.Default);
         }
         if (caseRefusal is not null)
         {
-            var isOpener = caseRefusal is ReasonCodes.CaseOpenedByRequester or ReasonCodes.ChatLinkedByRequester;
-            return Deny(caseRefusal, isOpener ? policy.Never.OpenerOfCase.Clause : null);
+            return Deny(caseRefusal);
         }
         foreach (var need in grant.Needs ?? [])
         {
@@ -42,7 +42,17 @@ internal static class GrantEvaluation
             return Deny(obligationRefusal);
         }
         var until = at.AddMinutes(MinutesOf(obligations) ?? policy.PermitMinutes);
-        return new Verdict(true, purpose.Id, purpose.Clause, ReasonCodes.Permitted, obligations, found?.Id, until);
+        return new Verdict(
+            true,
+            purpose.Id,
+            purpose.Clause,
+            ReasonCodes.Permitted,
+            obligations,
+            [rule.Id],
+            [],
+            found?.Id,
+            until
+        );
     }
 
     private static bool ServiceFits(PolicyDocument policy, Grant grant, Question question) =>
@@ -56,7 +66,7 @@ internal static class GrantEvaluation
                 )
             );
 
-    private static (CaseFact? Found, string? Refusal) CheckCase(
+    private static (CaseFact? Found, Refusal? Refusal) CheckCase(
         CaseCondition? condition,
         Question question,
         Facts facts
@@ -66,77 +76,82 @@ internal static class GrantEvaluation
         {
             return (null, null);
         }
+        Refusal No(string reason) => new(reason, AdviceRules.OpenCase(condition.Kind));
         var reference = question.Context.Text(DecisionPoint.CaseReference);
         if (reference.Problem == ReasonCodes.AttributeMissing)
         {
             return condition switch
             {
-                { MayFollowWithinHours: null } => (null, ReasonCodes.CaseMissing),
-                { UnlessOverdue: true } when facts.OwesCase => (null, ReasonCodes.CaseNotFollowed),
+                { MayFollowWithinHours: null } => (null, No(ReasonCodes.CaseMissing)),
+                { UnlessOverdue: true } when facts.OwesCase => (null, No(ReasonCodes.CaseNotFollowed)),
                 _ => (null, null),
             };
         }
         if (reference.Problem is { } problem)
         {
-            return (null, problem);
+            return (null, new Refusal(problem, AdviceRules.Attribute(DecisionPoint.CaseReference)));
         }
         if (facts.Cases.FirstOrDefault(one => one.Kind == condition.Kind) is not { } found)
         {
             // A reference is unique within a kind only: of several cases none can be said to be the one that was meant.
             return facts.Cases.Count == 0
-                ? (null, ReasonCodes.CaseUnknown)
-                : (facts.Cases is [var only] ? only : null, ReasonCodes.CaseKind);
+                ? (null, No(ReasonCodes.CaseUnknown))
+                : (facts.Cases is [var only] ? only : null, No(ReasonCodes.CaseKind));
         }
         var recording = question.Resource.Text("reference").Value;
         var refusal = found switch
         {
-            _ when question.Subject.Is(found.OpenedBy) => ReasonCodes.CaseOpenedByRequester,
-            { Open: false } => ReasonCodes.CaseClosed,
-            _ when recording is null || !found.LinkedBy.ContainsKey(recording) => ReasonCodes.CaseNotForThisRecording,
-            // Else a case of somebody else could be stretched to any recording.
-            _ when question.Subject.Is(found.LinkedBy[recording]) => ReasonCodes.ChatLinkedByRequester,
+            { Open: false } => No(ReasonCodes.CaseClosed),
+            _ when recording is null || !found.LinkedBy.ContainsKey(recording) => No(
+                ReasonCodes.CaseNotForThisRecording
+            ),
             _ => null,
         };
         return (found, refusal);
     }
 
-    private static string? CheckNeed(string need, Question question, Facts facts) =>
+    private static Refusal? CheckNeed(string need, Question question, Facts facts) =>
         need switch
         {
-            "approval" => facts.Approved ? null : ReasonCodes.ApprovalNeeded,
-            "agreement" => facts.Agreed ? null : ReasonCodes.AgreementNeeded,
-            "sampling" => facts.Sampled ? null : ReasonCodes.SamplingNeeded,
-            "flag" => question.Resource.Flag("flagged").Value ? null : ReasonCodes.FlagNeeded,
+            "approval" => facts.Approved ? null : new Refusal(ReasonCodes.ApprovalNeeded, AdviceRules.Approval),
+            "agreement" => facts.Agreed ? null : new Refusal(ReasonCodes.AgreementNeeded, AdviceRules.Agreement),
+            "sampling" => facts.Sampled ? null : new Refusal(ReasonCodes.SamplingNeeded),
+            "flag" => question.Resource.Flag("flagged").Value ? null : new Refusal(ReasonCodes.FlagNeeded),
             "order-reference" => CheckOrderReference(question),
             "identity-check" => CheckIdentity(question, facts),
             "live-chat" => question.Resource.State("state").Value is "waiting" or "active"
                 ? null
-                : ReasonCodes.ChatEnded,
+                : new Refusal(ReasonCodes.ChatEnded),
             _ => throw new InvalidOperationException("The policy's schema let a need pass that has no meaning."),
         };
 
-    private static string? CheckOrderReference(Question question)
+    private static Refusal? CheckOrderReference(Question question)
     {
-        var order = question.Context.Text("order_reference");
-        return order.Problem == ReasonCodes.AttributeMistyped ? order.Problem
+        const string name = "order_reference";
+        var order = question.Context.Text(name);
+        var reason =
+            order.Problem == ReasonCodes.AttributeMistyped ? order.Problem
             : string.IsNullOrWhiteSpace(order.Value) ? ReasonCodes.OrderReferenceMissing
             : null;
+        return reason is null ? null : new Refusal(reason, AdviceRules.Attribute(name));
     }
 
     /// <summary>
     /// A resident's identity is the secret of their chat, which the enforcement point has checked. For anybody else the
     /// register has to know of the check.
     /// </summary>
-    private static string? CheckIdentity(Question question, Facts facts)
+    private static Refusal? CheckIdentity(Question question, Facts facts)
     {
         if (question.Subject.Type != DecisionSubject.Resident)
         {
-            return facts.IdentityChecked ? null : ReasonCodes.IdentityNotChecked;
+            return facts.IdentityChecked ? null : new Refusal(ReasonCodes.IdentityNotChecked);
         }
-        var secret = question.Context.Flag("identity_checked");
-        return secret.Problem == ReasonCodes.AttributeMistyped ? secret.Problem
+        const string name = "identity_checked";
+        var secret = question.Context.Flag(name);
+        return secret.Problem == ReasonCodes.AttributeMistyped
+                ? new Refusal(secret.Problem, AdviceRules.Attribute(name))
             : secret.Value ? null
-            : ReasonCodes.IdentityNotChecked;
+            : new Refusal(ReasonCodes.IdentityNotChecked);
     }
 
     private static IReadOnlyList<Obligation> ObligationsOf(Grant grant, CaseFact? found)
@@ -153,13 +168,22 @@ internal static class GrantEvaluation
         return [.. grant.Obligations, new Obligation(Obligations.CaseToFollow, properties)];
     }
 
-    /// <summary>An obligation that the enforcement point does not understand means no.</summary>
-    private static string? CheckUnderstood(IReadOnlyList<Obligation> obligations, Question question)
+    /// <summary>
+    /// An obligation that the enforcement point does not understand means no. The draft AuthZEN obligations profile leaves
+    /// that to the enforcement point, or to the decision point if it has been told what is understood; here it has to be told.
+    /// </summary>
+    private static Refusal? CheckUnderstood(IReadOnlyList<Obligation> obligations, Question question)
     {
-        var understood = question.Context.Texts("obligations_understood");
-        return understood.Problem == ReasonCodes.AttributeMistyped ? understood.Problem
-            : obligations.All(obligation => understood.Value?.Contains(obligation.Id) is true) ? null
-            : ReasonCodes.ObligationNotUnderstood;
+        const string name = "obligations_understood";
+        var understood = question.Context.Texts(name);
+        if (understood.Problem == ReasonCodes.AttributeMistyped)
+        {
+            return new Refusal(understood.Problem, AdviceRules.Attribute(name));
+        }
+        var others = obligations.Select(obligation => obligation.Id).Except(understood.Value ?? []).ToList();
+        return others.Count == 0
+            ? null
+            : new Refusal(ReasonCodes.ObligationNotUnderstood, AdviceRules.Obligations(others));
     }
 
     private static int? MinutesOf(IEnumerable<Obligation> obligations) =>
@@ -167,4 +191,6 @@ internal static class GrantEvaluation
             .Where(obligation => obligation.Id == Obligations.TimeLimit)
             .Select(obligation => (int?)obligation.Properties!["minutes"].GetInt32())
             .Min();
+
+    private sealed record Refusal(string Reason, Advice? Advice = null);
 }

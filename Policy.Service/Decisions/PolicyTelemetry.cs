@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.ServiceDefaults.Telemetry;
 
 namespace WebchatAspire.Policy.Service.Decisions;
@@ -12,9 +13,14 @@ internal sealed class PolicyTelemetry
 
     public static readonly ActivitySource Source = new(TelemetryNames.Policy);
 
+    /// <summary>The limit of links that the OpenTelemetry specification recommends for a span.</summary>
+    private const int MaxLinks = 128;
+
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _approvals;
     private readonly Counter<long> _escalations;
+    private readonly Histogram<int> _batchSize;
+    private readonly Histogram<double> _commitDuration;
 
     public PolicyTelemetry(IMeterFactory meters)
     {
@@ -30,6 +36,46 @@ internal sealed class PolicyTelemetry
             "{obligation}",
             "Obligations that nobody carried out in time"
         );
+        _batchSize = meter.CreateHistogram<int>("webchat.ledger.batch_size", "{entry}", "Entries of a shared commit");
+        _commitDuration = meter.CreateHistogram<double>(
+            "webchat.ledger.commit.duration",
+            "s",
+            "Time of a shared commit"
+        );
+    }
+
+    /// <summary>
+    /// The span of a shared commit: a root of its own, linked to the requests that it carries. It belongs to no single one
+    /// of them, so it must not become the child of one.
+    /// </summary>
+    public static Activity? StartBatch(IReadOnlyCollection<Pending> batch)
+    {
+        Activity.Current = null;
+        var links = batch
+            .Where(pending => pending.Trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded))
+            .Take(MaxLinks)
+            .Select(pending => new ActivityLink(pending.Trace));
+        return Source.StartActivity(
+            "webchat.ledger.batch",
+            ActivityKind.Internal,
+            parentContext: default,
+            tags: null,
+            links: links.ToList()
+        );
+    }
+
+    /// <param name="entries">None when it failed.</param>
+    /// <param name="failure">A kebab-case code.</param>
+    public void Committed(Activity? activity, int entries, TimeSpan duration, string? failure)
+    {
+        activity?.SetTag(TelemetryNames.BatchSize, entries);
+        if (failure is not null)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, failure);
+        }
+        var outcome = new KeyValuePair<string, object?>(TelemetryNames.Outcome, failure ?? "ok");
+        _batchSize.Record(entries, outcome);
+        _commitDuration.Record(duration.TotalSeconds, outcome);
     }
 
     /// <param name="outcome">requested, or the state that the request is in now.</param>

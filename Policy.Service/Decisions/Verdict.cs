@@ -6,12 +6,16 @@ namespace WebchatAspire.Policy.Service.Decisions;
 /// <param name="Purpose">Null when the purpose is not one of the policy's.</param>
 /// <param name="CaseId">The case that was named, also when it does not do.</param>
 /// <param name="PermitUntil">When the permit ends; null on a denial.</param>
+/// <param name="Rules">The rules that decided, as <see cref="Policies.RuleIds"/> names them.</param>
+/// <param name="Advice">What could be done about a denial.</param>
 internal sealed record Verdict(
     bool Permit,
     string? Purpose,
     string Clause,
     string ReasonCode,
     IReadOnlyList<Obligation> Obligations,
+    IReadOnlyList<string> Rules,
+    IReadOnlyList<Advice> Advice,
     Guid? CaseId = null,
     DateTimeOffset? PermitUntil = null
 )
@@ -21,6 +25,12 @@ internal sealed record Verdict(
 
     public string Outcome => Permit ? PermitOutcome : DenyOutcome;
 
-    public static Verdict Deny(string? purpose, string clause, string reasonCode, Guid? caseId = null) =>
-        new(false, purpose, clause, reasonCode, [], caseId);
+    public static Verdict Deny(
+        string? purpose,
+        string clause,
+        string reasonCode,
+        IReadOnlyList<string> rules,
+        Advice? advice = null,
+        Guid? caseId = null
+    ) => new(false, purpose, clause, reasonCode, [], rules, advice is null ? [] : [advice], caseId);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json.Nodes;
 
@@ -32,3 +33,6 @@ internal static class LedgerKinds
     public const string KeyRotated = "key-rotated";
     public const string PolicyPublished = "policy-published";
 }
+
+/// <param name="Trace">The span under which the entry came about; its trace is the one that the entry names.</param>
+internal sealed record TracedDraft(LedgerDraft Draft, ActivityContext Trace);

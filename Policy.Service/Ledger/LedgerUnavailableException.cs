@@ -6,7 +6,7 @@ using WebchatAspire.ServiceDefaults.Problems;
 namespace WebchatAspire.Policy.Service.Ledger;
 
 /// <summary>What was to be testified is not in the ledger, so it did not happen: nothing was permitted.</summary>
-internal sealed partial class LedgerUnavailableException(Exception inner)
+internal sealed partial class LedgerUnavailableException(Exception? inner = null)
     : Exception("The ledger could not be written.", inner)
 {
     public const string Code = "ledger-unavailable";

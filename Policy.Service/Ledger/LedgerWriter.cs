@@ -14,29 +14,70 @@ using WebchatAspire.ServiceDefaults.Telemetry;
 namespace WebchatAspire.Policy.Service.Ledger;
 
 /// <summary>
-/// Appends to the ledger inside the transaction of what the entry testifies. Two steps, because an entry contains its own
-/// index: the head is locked and tells the index, then the entry is built and stored. The lock is held until the commit.
+/// Appends to the ledger inside the transaction of what the entries testify. Two steps, because an entry contains its own
+/// index: the head is locked and tells the index, then the entries are built and stored. The lock is held until the commit,
+/// so whatever else the transaction locks, it locks before.
 /// </summary>
 internal sealed class LedgerWriter(PolicyContext database, TimeProvider clock)
 {
     private const int FormatVersion = 1;
     private const int SaltLength = 32;
 
+    /// <summary>Appends one entry, in the trace of the caller.</summary>
     /// <returns>The entry's index. It counts only once the current transaction is committed.</returns>
-    public async Task<long> AppendAsync(LedgerDraft draft, CancellationToken cancellationToken)
-    {
-        using var activity = PolicyTelemetry.Source.StartActivity("webchat.ledger.append");
-        activity?.SetTag(TelemetryNames.LedgerKind, draft.Kind);
+    public Task<long> AppendAsync(LedgerDraft draft, CancellationToken cancellationToken) =>
+        AppendAsync([new TracedDraft(draft, Activity.Current?.Context ?? default)], cancellationToken);
 
-        var traceId = (activity ?? Activity.Current)?.TraceId.ToHexString();
+    /// <summary>Appends entries one after another, each in its own trace.</summary>
+    /// <param name="drafts">At least one.</param>
+    /// <returns>The first entry's index; the others follow without a gap.</returns>
+    public async Task<long> AppendAsync(IReadOnlyList<TracedDraft> drafts, CancellationToken cancellationToken)
+    {
+        var spans = drafts.Select(Start).ToList();
+        try
+        {
+            await using var reserve = Command("select ledger.reserve_index()");
+            var first = (long)(await reserve.ExecuteScalarAsync(cancellationToken))!;
+            // Read under the lock, so that later entries do not bear earlier times.
+            var at = Microseconds(clock.GetUtcNow());
+            var sealedDrafts = drafts.Select((draft, i) => Seal(draft, first + i, at)).ToList();
+            await AppendAsync(first, at, sealedDrafts, cancellationToken);
+            for (var i = 0; i < spans.Count; i++)
+            {
+                spans[i]?.SetTag(TelemetryNames.LedgerIndex, first + i);
+            }
+            return first;
+        }
+        finally
+        {
+            spans.ForEach(span => span?.Dispose());
+        }
+    }
+
+    /// <summary>The entry's span is in the trace of what it testifies; the statements stay in the trace of the transaction.</summary>
+    private static Activity? Start(TracedDraft draft)
+    {
+        var transaction = Activity.Current;
+        var span =
+            draft.Trace == default
+                ? null
+                : PolicyTelemetry.Source.StartActivity(
+                    "webchat.ledger.append",
+                    ActivityKind.Internal,
+                    draft.Trace,
+                    [new(TelemetryNames.LedgerKind, draft.Draft.Kind)]
+                );
+        Activity.Current = transaction;
+        return span;
+    }
+
+    private static SealedDraft Seal(TracedDraft traced, long index, DateTimeOffset at)
+    {
+        var draft = traced.Draft;
+        var traceId = traced.Trace == default ? null : traced.Trace.TraceId.ToHexString();
         var salt = RandomNumberGenerator.GetBytes(SaltLength);
         var details = CanonicalJson.Write(draft.Details);
         var commitment = SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(details)]);
-
-        await using var reserve = Command("select ledger.reserve_index()");
-        var index = (long)(await reserve.ExecuteScalarAsync(cancellationToken))!;
-        // Read under the lock, so that later entries do not bear earlier times.
-        var at = Microseconds(clock.GetUtcNow());
         var entry = new JsonObject(
             draft.Entry.Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))
         )
@@ -48,21 +89,37 @@ internal sealed class LedgerWriter(PolicyContext database, TimeProvider clock)
             ["trace_id"] = traceId,
             ["commitment"] = Convert.ToHexStringLower(commitment),
         };
-
-        await using var append = Command("select ledger.append_entry($1, $2, $3, $4, $5, $6, $7)");
-        append.Parameters.Add(new NpgsqlParameter<long> { TypedValue = index });
-        append.Parameters.Add(new NpgsqlParameter<string> { TypedValue = draft.Kind });
-        append.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = at.UtcDateTime });
-        append.Parameters.Add(new NpgsqlParameter<string> { TypedValue = CanonicalJson.Write(entry) });
-        append.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)traceId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
-        );
-        append.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = salt });
-        append.Parameters.Add(new NpgsqlParameter { Value = details, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        await append.ExecuteNonQueryAsync(cancellationToken);
-        activity?.SetTag(TelemetryNames.LedgerIndex, index);
-        return index;
+        return new SealedDraft(draft.Kind, CanonicalJson.Write(entry), traceId, salt, details);
     }
+
+    private async Task AppendAsync(
+        long first,
+        DateTimeOffset at,
+        List<SealedDraft> drafts,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var append = Command("select ledger.append_entries($1, $2, $3, $4, $5, $6, $7)");
+        append.Parameters.Add(new NpgsqlParameter<long> { TypedValue = first });
+        append.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = at.UtcDateTime });
+        append.Parameters.Add(Texts(drafts, draft => draft.Kind));
+        append.Parameters.Add(Texts(drafts, draft => draft.Entry));
+        append.Parameters.Add(Texts(drafts, draft => draft.TraceId));
+        append.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. drafts.Select(draft => draft.Salt)] });
+        append.Parameters.Add(
+            new NpgsqlParameter
+            {
+                Value = drafts.Select(draft => draft.Details).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+            }
+        );
+        await append.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlParameter<string?[]> Texts(
+        IEnumerable<SealedDraft> drafts,
+        Func<SealedDraft, string?> column
+    ) => new() { TypedValue = [.. drafts.Select(column)] };
 
     private NpgsqlCommand Command(string sql)
     {
@@ -77,4 +134,7 @@ internal sealed class LedgerWriter(PolicyContext database, TimeProvider clock)
     /// <summary>PostgreSQL keeps microseconds; the entry says exactly what the column holds.</summary>
     private static DateTimeOffset Microseconds(DateTimeOffset time) =>
         new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    /// <summary>An entry with its index and time, as it is stored.</summary>
+    private sealed record SealedDraft(string Kind, string Entry, string? TraceId, byte[] Salt, string Details);
 }

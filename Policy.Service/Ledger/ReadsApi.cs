@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using WebchatAspire.Contracts.Policy;
-using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
@@ -24,75 +21,31 @@ internal static class ReadsApi
     private static async Task<Results<Ok<ReadEntryResponse>, ProblemHttpResult>> TestifyAsync(
         ReadEntryRequest request,
         HttpContext http,
-        PolicyContext database,
-        LedgerWriter ledger,
+        SharedCommits commits,
         SubjectTokens tokens,
-        TimeProvider clock,
-        ILogger<LedgerWriter> logger,
         CancellationToken cancellationToken
     )
     {
+        var reading = new PendingReading(
+            request.DecisionId,
+            request.ChatId,
+            http.User.SubjectId(),
+            await tokens.ReadAsync(http.Request),
+            cancellationToken
+        );
         try
         {
-            var decision = await LedgerUnavailableException.GuardAsync(
-                logger,
-                Activity.Current,
-                () => FindPermitAsync(database, request, http.User.SubjectId(), clock.GetUtcNow(), cancellationToken)
-            );
-            if (decision is null)
+            return await commits.CommitAsync(reading) switch
             {
-                return NoSuchPermit();
-            }
-            if (decision.SubjectType == DecisionSubject.Staff)
-            {
-                if (await tokens.ReadAsync(http.Request) is not { } staff)
-                {
-                    return EvaluationApi.InvalidSubjectToken();
-                }
-                if (!staff.Is(decision.SubjectId))
-                {
-                    return NoSuchPermit();
-                }
-            }
-            var index = await LedgerUnavailableException.GuardAsync(
-                logger,
-                Activity.Current,
-                async () =>
-                {
-                    await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-                    var index = await ledger.AppendAsync(decision.ToDraft(LedgerKinds.Read), cancellationToken);
-                    await transaction.CommitAsync(CancellationToken.None);
-                    return index;
-                }
-            );
-            return TypedResults.Ok(new ReadEntryResponse(index));
+                { Result: ReadingResult.Testified, Index: { } index } => TypedResults.Ok(new ReadEntryResponse(index)),
+                { Result: ReadingResult.SubjectTokenInvalid } => EvaluationApi.InvalidSubjectToken(),
+                _ => NoSuchPermit(),
+            };
         }
         catch (LedgerUnavailableException)
         {
             return LedgerUnavailableException.ToProblem();
         }
-    }
-
-    private static Task<DecisionRecord?> FindPermitAsync(
-        PolicyContext database,
-        ReadEntryRequest request,
-        string askedBy,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
-    {
-        var chat = request.ChatId.ToString();
-        return database
-            .Decisions.AsNoTracking()
-            .SingleOrDefaultAsync(
-                decision =>
-                    decision.Id == request.DecisionId
-                    && decision.Outcome == Verdict.PermitOutcome
-                    && decision.ResourceId == chat
-                    && decision.PermitUntil > now
-                    && decision.AskedBy == askedBy,
-                cancellationToken
-            );
     }
 
     private static ProblemHttpResult NoSuchPermit() =>

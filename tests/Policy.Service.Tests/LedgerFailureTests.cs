@@ -104,4 +104,7 @@ public sealed class LedgerFailureTests(PolicyApplication application) : IClassFi
     private Task<long> DecidedAsync() => application.Database.QueryAsync<long>("select count(*) from policy.decisions");
 
     private Task<long> SizeAsync() => application.Database.QueryAsync<long>("select size from ledger.head");
+
+    private Task<long> DecisionsAsync() =>
+        application.Database.QueryAsync<long>("select count(*) from policy.decisions");
 }

@@ -52,7 +52,7 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     [InlineData("create schema mine")]
     [InlineData("drop table ledger.entries cascade")]
     [InlineData("alter table ledger.entries disable trigger all")]
-    [InlineData("drop function ledger.append_entry")]
+    [InlineData("drop function ledger.append_entries")]
     [InlineData("select * from policy.migrations_history")]
     public async Task The_services_account_has_no_right_to(string sql) =>
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, await SqlStateAsync(database.App, sql));
@@ -64,6 +64,7 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     [InlineData("delete from ledger.head")]
     [InlineData("truncate ledger.head")]
     [InlineData("update ledger.head set size = size - 1")]
+    [InlineData("update ledger.head set size = size + 1")]
     [InlineData("update ledger.head set size = size + 2")]
     [InlineData("update ledger.checkpoints set note = ''")]
     [InlineData("delete from ledger.checkpoints")]
@@ -135,17 +136,55 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
         );
 
     [Theory]
-    [InlineData(1, """{"at":"2026-03-02T09:00:00Z","index":5,"kind":"decision"}""")]
-    [InlineData(1, """{"at":"2026-03-02T09:00:00Z","kind":"decision"}""")]
-    [InlineData(0, """{"at":"2026-03-02T10:00:00Z","index":0,"kind":"decision"}""")]
-    [InlineData(-1, """{"at":"2026-03-02T09:00:00Z","index":-1,"kind":"decision"}""")]
-    public async Task An_entry_that_is_outOfTurn_or_contradicts_itself_is_not_appended(long offset, string entry)
+    [InlineData(0, """{"at":"2026-03-02T09:00:00Z","index":7777,"kind":"decision"}""")]
+    [InlineData(1, """{"at":"2026-03-02T09:00:00Z","index":NEXT,"kind":"decision"}""")]
+    [InlineData(0, """{"at":"2026-03-02T09:00:00Z","kind":"decision"}""")]
+    [InlineData(0, """{"at":"2026-03-02T10:00:00Z","index":NEXT,"kind":"decision"}""")]
+    [InlineData(0, """{"at":"2026-03-02T09:00:00Z","index":NEXT,"kind":"read"}""")]
+    [InlineData(0, """{"at":"2026-03-02T09:00:00Z","index":NEXT,"kind":"decision","trace_id":"x"}""")]
+    [InlineData(-1, """{"at":"2026-03-02T09:00:00Z","index":NEXT,"kind":"decision"}""")]
+    [InlineData(0, """{"at":"2026-03-02T09:00:00Z","index":NEXT,"kind":"decision"}""", 3)]
+    public async Task Entries_of_which_one_is_out_of_turn_or_contradicts_itself_are_not_appended(
+        int offset,
+        string entry,
+        int columns = 2
+    )
     {
         var size = await database.QueryAsync<long>("select size from ledger.head");
-        var sql = Append(size + offset, entry);
+        // A good one comes first: it is not appended either.
+        var first = Entry(size);
+        var second = entry.Replace("NEXT", $"{size + 1}", StringComparison.Ordinal);
 
-        Assert.Equal(PostgresErrorCodes.InvalidParameterValue, await SqlStateAsync(database.App, sql));
+        Assert.Equal(
+            PostgresErrorCodes.InvalidParameterValue,
+            await SqlStateAsync(database.App, Append(size + offset, [first, second], columns))
+        );
         Assert.Equal(size, await database.QueryAsync<long>("select size from ledger.head"));
+        Assert.Equal(size, await database.QueryAsync<long>("select count(*) from ledger.entries"));
+    }
+
+    [Fact]
+    public async Task No_entries_are_no_append() =>
+        Assert.Equal(
+            PostgresErrorCodes.InvalidParameterValue,
+            await SqlStateAsync(
+                database.App,
+                Append(await database.QueryAsync<long>("select size from ledger.head"), [], 0)
+            )
+        );
+
+    [Fact]
+    public async Task The_head_does_not_run_ahead_of_the_entries_whoever_moves_it()
+    {
+        await AppendOneAsync();
+        var size = await database.QueryAsync<long>("select size from ledger.head");
+        var gap = $"""
+            insert into ledger.entries (index, kind, at, entry, leaf_hash) values ({size
+                + 1}, 'x', now(), '', sha256(''));
+            update ledger.head set size = size + 1;
+            """;
+
+        Assert.Equal(PostgresErrorCodes.RestrictViolation, await SqlStateAsync(database.Owner, gap));
     }
 
     [Fact]
@@ -186,8 +225,22 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     private static string Checkpoint(long size) =>
         $"select ledger.append_checkpoint({size}, sha256(''), 'note', 'vkey', now())";
 
-    private static string Append(long index, string entry) =>
-        $"select ledger.append_entry({index}, 'decision', '2026-03-02T09:00:00Z', '{entry}', null, '\\x00', '{{}}')";
+    private static string Entry(long index) =>
+        $$"""{"at":"2026-03-02T09:00:00Z","index":{{index}},"kind":"decision"}""";
+
+    private static string Append(long first, string[] entries, int columns) =>
+        $"""
+            select ledger.append_entries({first}, '2026-03-02T09:00:00Z', {Array("text", columns, "'decision'")},
+                array[{string.Join(", ", entries.Select(entry => $"'{entry}'"))}]::text[],
+                {Array("text", columns, "null")}, {Array("bytea", columns, "'\\x00'")}, {Array(
+                "jsonb",
+                columns,
+                "'{}'"
+            )})
+            """;
+
+    private static string Array(string type, int length, string item) =>
+        $"array[{string.Join(", ", Enumerable.Repeat(item, length))}]::{type}[]";
 
     private async Task AppendOneAsync()
     {
@@ -196,8 +249,7 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using var reserve = new NpgsqlCommand("select ledger.reserve_index()", connection);
         var index = (long)(await reserve.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-        var entry = $$"""{"at":"2026-03-02T09:00:00Z","index":{{index}},"kind":"decision"}""";
-        await using var append = new NpgsqlCommand(Append(index, entry), connection);
+        await using var append = new NpgsqlCommand(Append(index, [Entry(index)], 1), connection);
         await append.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
     }

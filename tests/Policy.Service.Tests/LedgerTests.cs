@@ -50,6 +50,7 @@ public sealed class LedgerTests(PolicyApplication application) : IClassFixture<P
                 "clause",
                 "commitment",
                 "decision_id",
+                "determining_rules",
                 "index",
                 "kind",
                 "obligations",

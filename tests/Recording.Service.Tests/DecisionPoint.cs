@@ -102,7 +102,9 @@ internal sealed class DecisionPoint : IAsyncDisposable
                         "P16",
                         reasonCode,
                         [.. obligations.Select(id => new Obligation(id))],
-                        until
+                        until,
+                        ["purposes/complaint/grants/0"],
+                        []
                     )
                 )
             );

@@ -29,18 +29,18 @@ internal static class PublishedLog
                 for i in 1..{{count}} loop
                     place := ledger.reserve_index();
                     at := clock_timestamp();
-                    perform ledger.append_entry(
+                    perform ledger.append_entries(
                         place,
-                        'decision',
                         at,
-                        format(
+                        '{decision}',
+                        array[format(
                             '{"at":"%s","index":%s,"kind":"decision","v":1}',
                             to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                             place
-                        ),
-                        null,
-                        '\x00',
-                        '{}'
+                        )],
+                        '{null}',
+                        array['\x00'::bytea],
+                        array['{}'::jsonb]
                     );
                 end loop;
             end

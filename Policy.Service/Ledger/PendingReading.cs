@@ -1,0 +1,63 @@
+using WebchatAspire.Policy.Service.Decisions;
+
+namespace WebchatAspire.Policy.Service.Ledger;
+
+/// <summary>How a reading came out.</summary>
+internal enum ReadingResult
+{
+    Testified,
+    NoSuchPermit,
+    SubjectTokenInvalid,
+}
+
+/// <param name="Index">The entry of a reading that was testified.</param>
+internal sealed record ReadingOutcome(ReadingResult Result, long? Index = null);
+
+/// <summary>A reading under a permit, before the text is given out (law 3).</summary>
+/// <param name="askedBy">The client id of the enforcement point.</param>
+/// <param name="staff">The member of staff on whose behalf it asks, from their own token; null without a valid one.</param>
+internal sealed class PendingReading(
+    Guid decisionId,
+    Guid chatId,
+    string askedBy,
+    DecisionSubject? staff,
+    CancellationToken caller
+) : Pending<ReadingOutcome>(caller)
+{
+    private ReadingOutcome? _outcome;
+
+    public Guid DecisionId => decisionId;
+
+    /// <param name="decision">The decision of that id, if there is one.</param>
+    /// <returns>What is to be testified; nothing when there is no permit.</returns>
+    public LedgerDraft? Settle(DecisionRecord? decision, DateTimeOffset now)
+    {
+        var refused = Check(decision, now);
+        _outcome = refused is { } result ? new ReadingOutcome(result) : null;
+        return refused is null ? decision!.ToDraft(LedgerKinds.Read) : null;
+    }
+
+    public void Testified(long index) => _outcome = new ReadingOutcome(ReadingResult.Testified, index);
+
+    public override void Complete() => Complete(_outcome!);
+
+    private ReadingResult? Check(DecisionRecord? decision, DateTimeOffset now)
+    {
+        if (
+            decision is not { Outcome: Verdict.PermitOutcome, PermitUntil: { } until }
+            || until <= now
+            || decision.ResourceId != chatId.ToString()
+            || decision.AskedBy != askedBy
+        )
+        {
+            return ReadingResult.NoSuchPermit;
+        }
+        if (decision.SubjectType != DecisionSubject.Staff)
+        {
+            return null;
+        }
+        return staff is null ? ReadingResult.SubjectTokenInvalid
+            : staff.Is(decision.SubjectId) ? null
+            : ReadingResult.NoSuchPermit;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using WebchatAspire.Policy.Service.Data;
+using WebchatAspire.Policy.Service.Decisions;
+using WebchatAspire.Policy.Service.Policies;
+
+namespace WebchatAspire.Policy.Service.Ledger;
+
+/// <summary>
+/// One transaction for all that waits: the facts and permits of all are read with one query each, all are settled, and
+/// their entries and decisions are stored with one statement each. What locks rows comes before the ledger's head.
+/// </summary>
+internal sealed class SharedTransaction(
+    PolicyContext database,
+    FactGatherer registers,
+    FollowUps followUps,
+    PolicyCatalogue policies,
+    LedgerWriter ledger,
+    TimeProvider clock
+)
+{
+    private static readonly JsonSerializerOptions Columns = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new MicrosecondConverter() },
+    };
+
+    /// <summary>Returns when it is committed; if it throws, nothing is.</summary>
+    /// <returns>How many entries were made.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<Pending> batch)
+    {
+        await using var transaction = await database.Database.BeginTransactionAsync();
+        var decisions = batch.OfType<PendingDecisions>().ToList();
+        var readings = batch.OfType<PendingReading>().ToList();
+        var at = clock.GetUtcNow();
+        var policy = policies.InForceAt(at);
+        var facts = await registers.GatherAsync(
+            policy,
+            [.. decisions.SelectMany(one => one.Questions)],
+            at,
+            CancellationToken.None
+        );
+        var permits = await FindDecisionsAsync(readings);
+
+        var drafts = new List<TracedDraft>();
+        var records = Decide(decisions, policy, facts, at, drafts);
+        // By the time that it is now: who waited for locks does not read any longer for that.
+        var testified = Read(readings, permits, clock.GetUtcNow(), drafts);
+        if (drafts.Count > 0)
+        {
+            var first = await ledger.AppendAsync(drafts, CancellationToken.None);
+            for (var i = 0; i < records.Count; i++)
+            {
+                records[i].LedgerIndex = first + i;
+            }
+            for (var i = 0; i < testified.Count; i++)
+            {
+                testified[i].Testified(first + records.Count + i);
+            }
+            await StoreAsync(records);
+            foreach (var one in decisions)
+            {
+                await one.FollowAsync(followUps);
+            }
+            await database.SaveChangesAsync();
+        }
+        await transaction.CommitAsync();
+        return drafts.Count;
+    }
+
+    private static List<DecisionRecord> Decide(
+        List<PendingDecisions> decisions,
+        PolicyDocument policy,
+        IReadOnlyList<Facts> facts,
+        DateTimeOffset at,
+        List<TracedDraft> drafts
+    )
+    {
+        var records = new List<DecisionRecord>();
+        var taken = 0;
+        foreach (var one in decisions)
+        {
+            var many = one.Questions.Count();
+            foreach (var (record, trace) in one.Settle(policy, facts.Skip(taken).Take(many), at))
+            {
+                records.Add(record);
+                drafts.Add(new TracedDraft(record.ToDraft(LedgerKinds.Decision), trace));
+            }
+            taken += many;
+        }
+        return records;
+    }
+
+    private static List<PendingReading> Read(
+        List<PendingReading> readings,
+        Dictionary<Guid, DecisionRecord> permits,
+        DateTimeOffset at,
+        List<TracedDraft> drafts
+    )
+    {
+        var testified = new List<PendingReading>();
+        foreach (var one in readings)
+        {
+            if (one.Settle(permits.GetValueOrDefault(one.DecisionId), at) is { } draft)
+            {
+                testified.Add(one);
+                drafts.Add(new TracedDraft(draft, one.Trace));
+            }
+        }
+        return testified;
+    }
+
+    private async Task<Dictionary<Guid, DecisionRecord>> FindDecisionsAsync(List<PendingReading> readings)
+    {
+        if (readings.Count == 0)
+        {
+            return [];
+        }
+        var ids = readings.Select(one => one.DecisionId).Distinct().ToList();
+        return await database
+            .Decisions.AsNoTracking()
+            .Where(decision => ids.Contains(decision.Id))
+            .ToDictionaryAsync(decision => decision.Id);
+    }
+
+    /// <summary>A record's members are the table's columns.</summary>
+    private async Task StoreAsync(List<DecisionRecord> records)
+    {
+        if (records.Count > 0)
+        {
+            var rows = JsonSerializer.Serialize(records, Columns);
+            await database.Database.ExecuteSqlAsync(
+                $"insert into policy.decisions select * from jsonb_populate_recordset(null::policy.decisions, {rows}::jsonb)"
+            );
+        }
+    }
+
+    /// <summary>PostgreSQL would round what is finer, and a permit would last longer than it says.</summary>
+    private sealed class MicrosecondConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(
+            ref Utf8JsonReader reader,
+            Type typeToConvert,
+            JsonSerializerOptions options
+        ) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(
+                value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)
+            );
+    }
+}
