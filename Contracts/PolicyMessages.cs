@@ -22,6 +22,53 @@ public sealed record EvaluationResource(string Type, string Id, Dictionary<strin
 /// <summary>An AuthZEN 1.0 access evaluation response with this system's context.</summary>
 public sealed record EvaluationResponse(bool Decision, DecisionContext Context);
 
+/// <summary>
+/// An AuthZEN 1.0 access evaluations request. What stands beside <c>evaluations</c> is what they have in common: the default
+/// for each member that one of them lacks. Without evaluations it is itself the one question.
+/// </summary>
+/// <param name="Evaluations">At most 100, each like an <see cref="EvaluationRequest"/>.</param>
+/// <param name="Options"><c>evaluations_semantic</c>: <c>execute_all</c> (without it), <c>deny_on_first_deny</c>, <c>permit_on_first_permit</c>.</param>
+public sealed record EvaluationsRequest(
+    EvaluationSubject? Subject = null,
+    EvaluationAction? Action = null,
+    EvaluationResource? Resource = null,
+    Dictionary<string, JsonElement>? Context = null,
+    IReadOnlyList<JsonElement>? Evaluations = null,
+    Dictionary<string, JsonElement>? Options = null
+);
+
+/// <summary>An AuthZEN 1.0 access evaluations response: evaluations, or the answer to the one question.</summary>
+/// <param name="Evaluations">In the order of the request, as far as the semantic had them decided.</param>
+public sealed record EvaluationsResponse(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Decision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DecisionContext? Context,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<EvaluationsItem>? Evaluations
+);
+
+public sealed record EvaluationsItem(bool Decision, AnswerContext Context);
+
+/// <summary>What stands behind an answer: a decision, or the reason why there is none.</summary>
+[JsonDerivedType(typeof(DecisionContext))]
+[JsonDerivedType(typeof(FailureContext))]
+public abstract record AnswerContext;
+
+/// <summary>One of several evaluations could not be put to the policy. Nothing of it is in the ledger; the answer is no.</summary>
+public sealed record FailureContext(EvaluationError Error) : AnswerContext;
+
+/// <param name="Status">As an HTTP status, what the evaluation alone would have been answered.</param>
+/// <param name="Code">In kebab case, as in a problem.</param>
+/// <param name="Field">The member that cannot be taken as it is.</param>
+public sealed record EvaluationError(int Status, string Code, string Message, string? Field);
+
+/// <summary>What the decision point offers (AuthZEN 1.0, policy decision point metadata). The addresses are absolute.</summary>
+/// <param name="ObligationsSupported">The obligations that the policy may ask for (draft AuthZEN obligations profile).</param>
+public sealed record DecisionPointMetadata(
+    [property: JsonPropertyName("policy_decision_point")] string PolicyDecisionPoint,
+    [property: JsonPropertyName("access_evaluation_endpoint")] string AccessEvaluationEndpoint,
+    [property: JsonPropertyName("access_evaluations_endpoint")] string AccessEvaluationsEndpoint,
+    [property: JsonPropertyName("obligations_supported")] IReadOnlyList<string> ObligationsSupported
+);
+
 /// <param name="DecisionId">Names the decision in the ledger.</param>
 /// <param name="LedgerIndex">The entry that testifies the decision; committed before this answer was sent.</param>
 /// <param name="Clause">The policy clause that decided, such as <c>P16</c>.</param>
@@ -42,7 +89,7 @@ public sealed record DecisionContext(
     [property: JsonPropertyName("permit_until")] DateTimeOffset? PermitUntil,
     [property: JsonPropertyName("determining_rules")] IReadOnlyList<string> DeterminingRules,
     IReadOnlyList<Advice> Advice
-);
+) : AnswerContext;
 
 /// <param name="Id">Such as <c>mask-third-parties</c> or <c>time-limit</c>.</param>
 public sealed record Obligation(string Id, Dictionary<string, JsonElement>? Properties = null)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WebchatAspire.Contracts.Policy;
+using WebchatAspire.Policy.Service.Policies;
 using WebchatAspire.ServiceDefaults.Tokens;
 
 namespace WebchatAspire.Policy.Service.Decisions;
@@ -7,7 +8,8 @@ namespace WebchatAspire.Policy.Service.Decisions;
 /// <summary>Advice as data: words of the policy and of the interface, so that nothing about a person can be in it.</summary>
 internal static class AdviceRules
 {
-    public static readonly Advice Approval = Of(AdviceIds.AskForApproval, "roles", (string[])[StaffRoles.Approver]);
+    public static Advice Approval(PolicyDocument policy) =>
+        Of(AdviceIds.AskForApproval, "roles", policy.Approvals.Who.Select(who => who.Role).OfType<string>().ToArray());
 
     public static readonly Advice Agreement = Of(AdviceIds.AskForAgreement, "roles", (string[])[StaffRoles.Adviser]);
 

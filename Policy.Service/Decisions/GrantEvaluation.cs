@@ -31,7 +31,7 @@ internal static class GrantEvaluation
         }
         foreach (var need in grant.Needs ?? [])
         {
-            if (CheckNeed(need, question, facts) is { } needRefusal)
+            if (CheckNeed(policy, need, question, facts) is { } needRefusal)
             {
                 return Deny(needRefusal);
             }
@@ -110,10 +110,10 @@ internal static class GrantEvaluation
         return (found, refusal);
     }
 
-    private static Refusal? CheckNeed(string need, Question question, Facts facts) =>
+    private static Refusal? CheckNeed(PolicyDocument policy, string need, Question question, Facts facts) =>
         need switch
         {
-            "approval" => facts.Approved ? null : new Refusal(ReasonCodes.ApprovalNeeded, AdviceRules.Approval),
+            "approval" => facts.Approved ? null : new Refusal(ReasonCodes.ApprovalNeeded, AdviceRules.Approval(policy)),
             "agreement" => facts.Agreed ? null : new Refusal(ReasonCodes.AgreementNeeded, AdviceRules.Agreement),
             "sampling" => facts.Sampled ? null : new Refusal(ReasonCodes.SamplingNeeded),
             "flag" => question.Resource.Flag("flagged").Value ? null : new Refusal(ReasonCodes.FlagNeeded),

@@ -1,6 +1,6 @@
 namespace WebchatAspire.Policy.Service.Ledger;
 
-/// <summary>One entry of the ledger. Read only: entries are written by the database function <c>ledger.append_entry</c>.</summary>
+/// <summary>One entry of the ledger. Read only: entries are written by the database function <c>ledger.append_entries</c>.</summary>
 internal sealed class LedgerEntry
 {
     /// <summary>From 0, without gaps.</summary>

@@ -38,7 +38,7 @@ internal static class ReadsApi
             return await commits.CommitAsync(reading) switch
             {
                 { Result: ReadingResult.Testified, Index: { } index } => TypedResults.Ok(new ReadEntryResponse(index)),
-                { Result: ReadingResult.SubjectTokenInvalid } => EvaluationApi.InvalidSubjectToken(),
+                { Result: ReadingResult.SubjectTokenInvalid } => EvaluationInput.InvalidSubjectToken(),
                 _ => NoSuchPermit(),
             };
         }

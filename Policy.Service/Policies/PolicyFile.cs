@@ -12,6 +12,8 @@ internal static class PolicyFile
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         RespectNullableAnnotations = true,
+        // What follows from other members does not stand in the file.
+        IgnoreReadOnlyProperties = true,
         // Days of the week stand in the file by name.
         Converters = { new JsonStringEnumConverter() },
     };

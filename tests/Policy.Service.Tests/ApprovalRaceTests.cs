@@ -32,9 +32,11 @@ public sealed class ApprovalRaceTests(PolicyApplication application) : IClassFix
         Assert.Equal(
             1,
             await application.Database.QueryAsync<long>(
-                """
+                $"""
                 select count(*) from ledger.entries
-                where kind = 'approval' and entry::jsonb ->> 'outcome' in ('approved', 'refused')
+                where kind = 'approval'
+                  and entry::jsonb ->> 'decision_id' = (select decision_id::text from policy.approvals where id = '{id}')
+                  and entry::jsonb ->> 'outcome' in ('approved', 'refused')
                 """
             )
         );

@@ -87,7 +87,7 @@ public sealed class LedgerFailureTests(PolicyApplication application) : IClassFi
 
         var response = await application.EvaluateAsync(Requests.OwnCopy(Guid.NewGuid()), client: client);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Equal("store-unavailable", await CodeAsync(response));
+        Assert.Equal("ledger-unavailable", await CodeAsync(response));
 
         cable.Mend();
         await Until.TrueAsync(async () =>
@@ -104,7 +104,4 @@ public sealed class LedgerFailureTests(PolicyApplication application) : IClassFi
     private Task<long> DecidedAsync() => application.Database.QueryAsync<long>("select count(*) from policy.decisions");
 
     private Task<long> SizeAsync() => application.Database.QueryAsync<long>("select size from ledger.head");
-
-    private Task<long> DecisionsAsync() =>
-        application.Database.QueryAsync<long>("select count(*) from policy.decisions");
 }

@@ -180,7 +180,7 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
         var size = await database.QueryAsync<long>("select size from ledger.head");
         var gap = $"""
             insert into ledger.entries (index, kind, at, entry, leaf_hash) values ({size
-                + 1}, 'x', now(), '', sha256(''));
+                + 1}, 'x', now(), 'null', sha256(''));
             update ledger.head set size = size + 1;
             """;
 

@@ -31,6 +31,9 @@ public sealed class PolicyApplication : IAsyncLifetime
     /// <summary>The seed of the key that signs the log's checkpoints.</summary>
     public string SigningKey { get; } = NewKey();
 
+    /// <summary>What the process that the application starts with is told beyond the usual.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Settings { get; init; } = [];
+
     public HttpClient Client { get; private set; } = null!;
 
     public IServiceProvider Services => _factory!.Services;
@@ -39,7 +42,7 @@ public sealed class PolicyApplication : IAsyncLifetime
     {
         await Database.InitializeAsync();
         await Issuer.InitializeAsync();
-        _factory = Start(Database.App);
+        _factory = Start(Database.App, [.. Settings]);
         Client = _factory.CreateClient();
     }
 

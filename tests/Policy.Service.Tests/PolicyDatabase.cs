@@ -88,9 +88,10 @@ public sealed class PolicyDatabase : IAsyncLifetime
             Owner,
             $$"""
             begin;
-            select ledger.append_entry(
-                size, 'policy-published', '2026-03-02T09:00:00Z',
-                format('{"at":"2026-03-02T09:00:00Z","index":%s,"kind":"policy-published"}', size), null, '\x00', '{}'
+            select ledger.append_entries(
+                size, '2026-03-02T09:00:00Z', array['policy-published'],
+                array[format('{"at":"2026-03-02T09:00:00Z","index":%s,"kind":"policy-published"}', size)],
+                array[null]::text[], array['\x00']::bytea[], array['{}']::jsonb[]
             ) from ledger.head;
             insert into policy.versions (version, in_force_from, text, sha256, published_by, published_at, ledger_index)
                 select '{{version}}', '{{from}}', 'new: true', sha256('new: true'), 'policy', now(), size - 1 from ledger.head;

@@ -409,6 +409,13 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("clause");
 
+                    b.PrimitiveCollection<string[]>("DeterminingRules")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("determining_rules")
+                        .HasDefaultValueSql("'{}'");
+
                     b.Property<long>("LedgerIndex")
                         .HasColumnType("bigint")
                         .HasColumnName("ledger_index");
