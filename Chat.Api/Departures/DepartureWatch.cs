@@ -2,7 +2,6 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using WebchatAspire.Chat.Api.Board;
 using WebchatAspire.Chat.Api.Chats;
-using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Moves;
 using WebchatAspire.Chat.Api.Presence;
@@ -69,7 +68,7 @@ internal sealed partial class DepartureWatch(
             }
             await whereabouts.ForgetLongGoneAsync();
         }
-        catch (Exception exception) when (StoreFailure.FaultOf(exception) is not null)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotLooked(exception.GetType().Name);
         }

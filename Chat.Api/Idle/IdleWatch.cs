@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using WebchatAspire.Chat.Api.Chats;
-using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
 using WebchatAspire.Contracts.Chats;
@@ -62,7 +61,7 @@ internal sealed partial class IdleWatch(
                 }
             }
         }
-        catch (Exception exception) when (StoreFailure.FaultOf(exception) is not null)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotWatched(exception.GetType().Name);
         }

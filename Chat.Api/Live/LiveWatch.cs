@@ -1,5 +1,4 @@
 using StackExchange.Redis;
-using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
 using WebchatAspire.Chat.Api.Queues;
 using WebchatAspire.ServiceDefaults.Telemetry;
@@ -86,7 +85,7 @@ internal sealed partial class LiveWatch(
             }
             return true;
         }
-        catch (Exception exception) when (StoreFailure.FaultOf(exception) is not null || exception is TimeoutException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotHealed(exception.GetType().Name);
             return false;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
 using WebchatAspire.Contracts.Record;
 
@@ -28,7 +27,7 @@ internal sealed partial class Heartbeat(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await TryBeatAsync();
+                await TryBeatAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -37,7 +36,7 @@ internal sealed partial class Heartbeat(
         }
     }
 
-    private async Task TryBeatAsync()
+    private async Task TryBeatAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -57,7 +56,7 @@ internal sealed partial class Heartbeat(
             }
             (_left, _here) = ([.. _here.Except(now)], now);
         }
-        catch (Exception exception) when (StoreFailure.IsRedis(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotTold(exception.GetType().Name);
         }

@@ -1,4 +1,3 @@
-using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Presence;
 using WebchatAspire.Contracts.Record;
@@ -62,7 +61,7 @@ internal sealed partial class AutomaticAssignment(
                 }
             }
         }
-        catch (Exception exception) when (StoreFailure.FaultOf(exception) is not null)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotAssigned(exception.GetType().Name);
         }

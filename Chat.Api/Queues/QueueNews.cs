@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Hubs;
 using WebchatAspire.Chat.Api.Live;
 
@@ -39,13 +38,13 @@ internal sealed partial class QueueNews(
             }
             foreach (var (service, moved) in round)
             {
-                await TellAsync(service, moved);
+                await TellAsync(service, moved, stoppingToken);
             }
             round.Clear();
         }
     }
 
-    private async Task TellAsync(string service, bool moved)
+    private async Task TellAsync(string service, bool moved, CancellationToken cancellationToken)
     {
         assignment.Look();
         await events.QueueChangedAsync(service);
@@ -59,7 +58,7 @@ internal sealed partial class QueueNews(
             var wait = await waits.OfAsync(service);
             await Task.WhenAll(waiting.Select((chatId, index) => events.PositionAsync(chatId, index + 1, wait)));
         }
-        catch (Exception exception) when (StoreFailure.IsRedis(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Everybody is told to resynchronise, and joins with a new place, when Redis is back.
             LogNotTold(service, exception.GetType().Name);

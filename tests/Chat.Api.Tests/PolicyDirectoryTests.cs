@@ -23,7 +23,7 @@ public sealed class PolicyDirectoryTests : IDisposable
         Outcomes: [],
         Purposes: [],
         Clauses: [],
-        new PolicyRegisters([], 28, [], [], [])
+        new PolicyRegisters([], 28, [], [], [], new PolicyRestrictions(12, []))
     );
 
     private readonly FakeTimeProvider _clock = new();

@@ -1,4 +1,9 @@
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using WebchatAspire.Chat.Api.Departures;
+using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Tests.Setting;
 using WebchatAspire.ChatClient;
 using WebchatAspire.Contracts.Chats;
@@ -8,13 +13,18 @@ namespace WebchatAspire.Chat.Api.Tests;
 /// <summary>Who is there, who is gone, and who gets the next chat.</summary>
 public sealed class PresenceTests(ChatSetting stack)
 {
-    private static readonly Dictionary<string, string> Short = new()
+    private static readonly Dictionary<string, string> SoonGone = new()
     {
         ["Presence:AdviserGone"] = "00:00:02",
         ["Presence:ResidentGone"] = "00:00:02",
         ["Presence:ResidentGoneWithoutScripts"] = "00:00:04",
+    };
+
+    private static readonly Dictionary<string, string> SoonIdle = new()
+    {
         ["Idle:WarnAfter"] = "00:00:02",
-        ["Idle:EndAfter"] = "00:00:02",
+        // Long enough to keep the chat open on a busy machine.
+        ["Idle:EndAfter"] = "00:00:10",
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -22,7 +32,7 @@ public sealed class PresenceTests(ChatSetting stack)
     [Fact(Timeout = 90_000)]
     public async Task The_chats_of_an_adviser_who_vanishes_are_next_in_their_queue()
     {
-        await using var replica = stack.NewReplica(settings: Short);
+        await using var replica = stack.NewReplica(settings: SoonGone);
         using var before = await stack.StartChatAsync(replica);
         using var resident = await stack.StartChatAsync(replica);
         using var adviser = stack.NewAdviser(replica);
@@ -46,7 +56,7 @@ public sealed class PresenceTests(ChatSetting stack)
     [Fact(Timeout = 90_000)]
     public async Task A_resident_who_does_not_wait_leaves_the_queue_and_one_who_does_stays()
     {
-        await using var replica = stack.NewReplica(settings: Short);
+        await using var replica = stack.NewReplica(settings: SoonGone);
         using var patient = await stack.StartChatAsync(replica);
         using var impatient = await stack.StartChatAsync(replica);
         await using var waiting = await patient.ConnectAsync(Stop);
@@ -70,8 +80,8 @@ public sealed class PresenceTests(ChatSetting stack)
     [Fact(Timeout = 90_000)]
     public async Task An_idle_chat_is_warned_once_by_all_replicas_can_be_kept_open_and_then_ends()
     {
-        await using var replica = stack.NewReplica(settings: Short);
-        await using var another = stack.NewReplica(settings: Short);
+        await using var replica = stack.NewReplica(settings: SoonIdle);
+        await using var another = stack.NewReplica(settings: SoonIdle);
         using var resident = await stack.StartChatAsync(replica);
         using var adviser = stack.NewAdviser(replica);
         await using var theirs = await resident.ConnectAsync(Stop);
@@ -106,7 +116,7 @@ public sealed class PresenceTests(ChatSetting stack)
         const int Advisers = 8;
         const int Capacity = 2;
         const int Chats = 20;
-        const string service = Neighbours.Leasehold;
+        var service = stack.NewService();
         await using var one = stack.NewReplica();
         await using var two = stack.NewReplica();
         var team = Enumerable
@@ -160,6 +170,44 @@ public sealed class PresenceTests(ChatSetting stack)
             adviser.Dispose();
         }
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_nobody_understands_in_Redis_ends_no_watch_and_no_replica()
+    {
+        await using var replica = stack.NewReplica(
+            settings: SoonGone,
+            configure: services => services.AddFakeLogging()
+        );
+        using var impatient = await stack.StartChatAsync(replica);
+        var connection = await impatient.ConnectAsync(Stop);
+        await connection.JoinAsync(impatient.ChatId);
+        var queue = $"live:queue:{Neighbours.Repairs}";
+        await replica.Redis.GetDatabase().SortedSetAddAsync(queue, "rubbish", 0);
+        replica.Get<LiveRebuild>().Request();
+        foreach (var watch in new[] { typeof(DepartureWatch), typeof(LiveWatch) })
+        {
+            while (!IsPostponed(replica, watch))
+            {
+                await Task.Delay(50, Stop);
+            }
+        }
+
+        await replica.Redis.GetDatabase().SortedSetRemoveAsync(queue, "rubbish");
+        await connection.DisposeAsync();
+
+        using var adviser = stack.NewAdviser(replica);
+        while (await WaitsAsync(adviser, impatient.ChatId))
+        {
+            await Task.Delay(50, Stop);
+        }
+        Assert.Equal(EventCodes.Abandoned, (await impatient.GetAsync(Stop)).Outcome);
+    }
+
+    private static bool IsPostponed(ChatApi replica, Type watch) =>
+        replica
+            .Get<FakeLogCollector>()
+            .GetSnapshot()
+            .Any(record => record.Category == watch.FullName && record.Message.Contains(nameof(FormatException)));
 
     private static async Task<bool> WaitsAsync(AdviserClient adviser, Guid chatId) =>
         (await adviser.Session.GetAsync<QueueList>("/api/queue", Stop)).Queues.Any(queue =>

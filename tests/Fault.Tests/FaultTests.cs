@@ -57,6 +57,10 @@ public sealed class FaultTests(FaultSetting stack)
                 $"{Figures.Table(crowd, impacts, comparison)}{gathered.TotalSeconds:F0} s to begin, {watch.Elapsed.TotalSeconds:F0} s in all\n"
             )
         );
+        foreach (var replica in FaultSetting.Replicas)
+        {
+            Assert.Null(await stack.EndOfAsync(replica, cancel));
+        }
         Assert.Empty(crowd.Sides.Select(side => side.Chat.GivenUp).OfType<string>());
         Assert.True(comparison.IsClean, string.Join(Environment.NewLine, comparison.Examples));
         Assert.True(isOver, "Something did not come back in time.");

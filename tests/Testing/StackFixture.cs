@@ -3,6 +3,7 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using WebchatAspire.AppHost;
 using WebchatAspire.Testing.Telemetry;
 using Xunit;
@@ -23,6 +24,9 @@ public class StackFixture : IAsyncLifetime
         "--Limits:MessagesPerMinute=1000000",
         "--Limits:HubConnections=1000000",
     ];
+
+    /// <summary>What a process wrote at its end, and no more of it, belongs into a report.</summary>
+    private const int LastLines = 40;
 
     private readonly string _folder = AppHostTesting.NewFolder();
     private DistributedApplication? _app;
@@ -115,6 +119,26 @@ public class StackFixture : IAsyncLifetime
             resource,
             WaitBehavior.WaitOnResourceUnavailable,
             patience.Token
+        );
+    }
+
+    /// <summary>How a resource ended, and the last that it wrote; null while it has not.</summary>
+    public async Task<string?> EndOfAsync(string resource, CancellationToken cancellationToken)
+    {
+        var now = await App.ResourceNotifications.WaitForResourceAsync(resource, _ => true, cancellationToken);
+        if (!KnownResourceStates.TerminalStates.Contains(now.Snapshot.State?.Text))
+        {
+            return null;
+        }
+        var written = new List<string>();
+        var logs = App.Services.GetRequiredService<ResourceLoggerService>();
+        await foreach (var lines in logs.GetAllAsync(now.Resource).WithCancellation(cancellationToken))
+        {
+            written.AddRange(lines.Select(line => line.Content));
+        }
+        return string.Join(
+            Environment.NewLine,
+            written.TakeLast(LastLines).Prepend($"{resource} ended with {now.Snapshot.ExitCode}")
         );
     }
 

@@ -148,7 +148,7 @@ internal sealed class Neighbours : IAsyncDisposable
         [new PolicyOutcome("answered", "Answered"), new PolicyOutcome("conduct", "Ended for conduct")],
         Purposes: [],
         Clauses: [],
-        new PolicyRegisters([], 28, [], [], [])
+        new PolicyRegisters([], 28, [], [], [], new PolicyRestrictions(12, []))
     );
 
     private static PolicyService Service(string slug, string name, string team) =>
