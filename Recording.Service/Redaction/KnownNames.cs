@@ -9,26 +9,17 @@ internal sealed class KnownNames(IEnumerable<string> names)
 
     private readonly HashSet<string> _words =
     [
-        .. names.SelectMany(name => PersonRecogniser.Words(name)).Select(word => word.Core),
+        .. names.SelectMany(name => Word.In(FoldedText.Of(name).Value)).Select(word => word.Core),
     ];
 
     public bool Contains(string core) => _words.Contains(core);
 
     /// <summary>
-    /// A word as it is compared: compatibility forms unified, invisible characters and a possessive 's taken off, in small
-    /// letters. A look-alike from another alphabet stays another word, and with that an unknown one.
+    /// A word of a folded text as it is compared: compatibility forms unified, a possessive 's taken off, in small letters.
     /// </summary>
     public static string Core(ReadOnlySpan<char> word)
     {
-        var builder = new StringBuilder(word.Length);
-        foreach (var c in word)
-        {
-            if (c is not ('\u200B' or '\u200C' or '\u200D' or '\u2060' or '\uFEFF' or '\u00AD'))
-            {
-                builder.Append(c == '’' ? '\'' : c);
-            }
-        }
-        var core = builder.ToString().Trim('\'', '-');
+        var core = word.ToString().Trim('\'', '-');
         if (core.IsNormalized(NormalizationForm.FormKC) is false)
         {
             core = core.Normalize(NormalizationForm.FormKC);

@@ -11,11 +11,21 @@ internal sealed class Redactor(IEnumerable<IRecogniser> recognisers)
     private readonly IRecogniser[] _recognisers = [.. recognisers];
 
     /// <summary>Findings in order, none overlapping another.</summary>
-    public IReadOnlyList<Finding> Find(string text, KnownNames known) =>
-        Resolve(_recognisers.SelectMany(recogniser => recogniser.Find(text, known)));
+    public IReadOnlyList<Finding> Find(string text, KnownNames known)
+    {
+        var folded = FoldedText.Of(text);
+        var hasDigit = folded.Value.AsSpan().ContainsAnyInRange('0', '9');
+        return Resolve(
+            _recognisers
+                .Where(recogniser => hasDigit || !recogniser.NeedsDigit)
+                .SelectMany(recogniser => recogniser.Find(folded.Value, known))
+                .Select(folded.Unfold)
+        );
+    }
 
-    /// <summary>The text with each finding replaced by a mark that says what stood there.</summary>
-    public string Mask(string text, KnownNames known) => Mask(text, Find(text, known));
+    /// <summary>The text with what may name a third party replaced by a mark that says what stood there.</summary>
+    public string Mask(string text, KnownNames known) =>
+        Mask(text, [.. Find(text, known).Where(finding => finding.MayNameThirdParty)]);
 
     internal static string Mask(string text, IReadOnlyList<Finding> findings)
     {
@@ -77,9 +87,19 @@ internal static class Recognisers
         new PhoneRecogniser(),
         new PostcodeRecogniser(),
         new AddressRecogniser(),
-        new PaymentCardRecogniser(),
         new NhsNumberRecogniser(),
         new NationalInsuranceRecogniser(),
+        new PassportRecogniser(),
+        new DrivingLicenceRecogniser(),
+        new VehicleRegistrationRecogniser(),
+        new PaymentCardRecogniser(),
+        new IbanRecogniser(),
+        new BankAccountRecogniser(),
+        new CouncilReferenceRecogniser(),
+        new IpAddressRecogniser(),
+        new MacAddressRecogniser(),
+        new DateRecogniser(),
+        new CryptoAddressRecogniser(),
         new PersonRecogniser(),
     ];
 }
