@@ -108,6 +108,13 @@ public sealed record ReadEntryRequest(
     [property: JsonPropertyName("chat_id")] Guid ChatId
 );
 
+/// <summary>Codes of refusals of a reading that its enforcement point tells apart.</summary>
+public static class ReadRefusals
+{
+    /// <summary>The permit obliges to <c>restricted-notice</c>, and no restriction is in force.</summary>
+    public const string RestrictionNeeded = "restriction-needed";
+}
+
 /// <param name="LedgerIndex">The committed entry of this reading.</param>
 public sealed record ReadEntryResponse([property: JsonPropertyName("ledger_index")] long LedgerIndex);
 
@@ -200,8 +207,19 @@ public sealed record PolicyRegisters(
     int CaseReviewDays,
     IReadOnlyList<PolicyReason> ApprovalRefusals,
     IReadOnlyList<PolicyReason> ReviewJustified,
-    IReadOnlyList<PolicyReason> ReviewNotJustified
+    IReadOnlyList<PolicyReason> ReviewNotJustified,
+    PolicyRestrictions Restrictions
 );
 
 /// <param name="Code">In kebab case; may stand in the ledger.</param>
 public sealed record PolicyReason(string Code, string Label);
+
+/// <summary>When a resident is not told at once that their recording was opened.</summary>
+/// <param name="MaxMonths">How far ahead a restriction can end.</param>
+public sealed record PolicyRestrictions(int MaxMonths, IReadOnlyList<RestrictionGround> Grounds)
+{
+    public RestrictionGround? Find(string id) => Grounds.FirstOrDefault(ground => ground.Id == id);
+}
+
+/// <param name="Law">The exemption that the law gives.</param>
+public sealed record RestrictionGround(string Id, string Clause, string Label, string Law);

@@ -24,6 +24,7 @@ public static class ReasonCodes
     public const string FlagNeeded = "flag-needed";
     public const string OrderReferenceMissing = "order-reference-missing";
     public const string IdentityNotChecked = "identity-not-checked";
+    public const string StepUpNeeded = "step-up-needed";
     public const string ChatEnded = "chat-ended";
     public const string ObligationNotUnderstood = "obligation-not-understood";
     public const string AttributeMissing = "attribute-missing";

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using WebchatAspire.Policy.Service.AccessLog;
 using WebchatAspire.Policy.Service.Approvals;
 using WebchatAspire.Policy.Service.Cases;
 using WebchatAspire.Policy.Service.Data;
@@ -8,6 +9,7 @@ using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Policies;
 using WebchatAspire.Policy.Service.Publication;
+using WebchatAspire.Policy.Service.Restrictions;
 using WebchatAspire.Policy.Service.Reviews;
 using WebchatAspire.Policy.Service.Watch;
 using WebchatAspire.ServiceDefaults.Tokens;
@@ -44,7 +46,9 @@ internal static class PolicyServiceExtensions
         builder.Services.AddScoped<ApprovalEntries>();
         builder.Services.AddScoped<ApprovalRegister>();
         builder.Services.AddScoped<ReviewReader>();
+        builder.Services.AddScoped<AccessLogReader>();
         builder.Services.AddScoped<ReviewRegister>();
+        builder.Services.AddScoped<RestrictionEnds>();
         builder.Services.AddHostedService<RegisterWatch>();
         builder.Services.AddScoped<LedgerWriter>();
         builder.Services.AddScoped<RegisterTransaction>();

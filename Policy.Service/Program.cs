@@ -1,4 +1,5 @@
 using WebchatAspire.Policy.Service;
+using WebchatAspire.Policy.Service.AccessLog;
 using WebchatAspire.Policy.Service.Agreements;
 using WebchatAspire.Policy.Service.Approvals;
 using WebchatAspire.Policy.Service.Cases;
@@ -11,6 +12,7 @@ using WebchatAspire.Policy.Service.Ledger.Verification;
 using WebchatAspire.Policy.Service.Policies;
 using WebchatAspire.Policy.Service.Proposals;
 using WebchatAspire.Policy.Service.Publication;
+using WebchatAspire.Policy.Service.Restrictions;
 using WebchatAspire.Policy.Service.Reviews;
 using WebchatAspire.ServiceDefaults;
 using WebchatAspire.ServiceDefaults.ApiDocuments;
@@ -35,7 +37,7 @@ builder.AddServiceDefaults();
 builder.Services.AddOpenApi(options =>
     options.Describe(
         "Policy",
-        "The policy in force, decisions under it, the registers of cases, approvals and reviews, and the ledger."
+        "The policy in force, decisions under it, the registers of cases, approvals, reviews, agreements and restrictions, and the ledger."
     )
 );
 builder.AddPolicyService();
@@ -57,12 +59,14 @@ app.MapEvaluationsApi();
 app.MapReadsApi();
 app.MapLedgerApi();
 app.MapDecisionsApi();
+app.MapAccessLogApi();
 app.MapTreeApi();
 app.MapVerificationsApi();
 app.MapCasesApi();
 app.MapAgreementsApi();
 app.MapApprovalsApi();
 app.MapReviewsApi();
+app.MapRestrictionsApi();
 if (!await app.OpenCatalogueAsync(Console.Error))
 {
     return 1;

@@ -1,3 +1,4 @@
+using WebchatAspire.Recording.Service.AccessLog;
 using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Encryption;
 using WebchatAspire.Recording.Service.Live;
@@ -10,6 +11,10 @@ using WebchatAspire.ServiceDefaults.Migrations;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
 
+if (RedactCommand.Asked(args))
+{
+    return RedactCommand.Run();
+}
 if (MigrationCommand.Asked(args))
 {
     return await MigrationCommand.RunAsync<RecordContext>(args, "recordings-owner");
@@ -27,6 +32,7 @@ builder.AddLiveRecord();
 builder.AddRedactor();
 builder.AddRetrieval();
 builder.AddRatings();
+builder.AddAccessLog();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
@@ -39,5 +45,6 @@ app.MapRecordingsApi();
 app.MapRetrievalsApi();
 app.MapResidentCopyApi();
 app.MapRatingApi();
+app.MapAccessLogApi();
 app.Run();
 return 0;

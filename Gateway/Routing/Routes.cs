@@ -23,6 +23,8 @@ internal static class Routes
     [
         Route(ChatApi, "/api/chats/{**rest}"),
         Route(Recording, "/api/chats/{chatId}/transcript"),
+        Route(Recording, "/api/chats/{chatId}/access-log"),
+        Route(Recording, "/api/access-logs"),
         Route(ChatApi, "/api/queue/{**rest}"),
         Route(ChatApi, "/api/advisers/{**rest}"),
         Route(ChatApi, "/api/availability/{**rest}"),
@@ -35,6 +37,7 @@ internal static class Routes
         Route(Policy, "/api/agreements/{**rest}"),
         Route(Policy, "/api/approvals/{**rest}"),
         Route(Policy, "/api/reviews/{**rest}"),
+        Route(Policy, "/api/restrictions/{**rest}"),
         Route(Policy, "/api/ledger/entries/{**rest}"),
         Route(Policy, "/api/ledger/verifications/{**rest}"),
         Route(Policy, "/api/decisions/{**rest}"),

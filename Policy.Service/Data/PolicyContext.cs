@@ -9,6 +9,7 @@ using WebchatAspire.Policy.Service.Ledger.Tree;
 using WebchatAspire.Policy.Service.Ledger.Verification;
 using WebchatAspire.Policy.Service.Proposals;
 using WebchatAspire.Policy.Service.Publication;
+using WebchatAspire.Policy.Service.Restrictions;
 using WebchatAspire.Policy.Service.Reviews;
 
 namespace WebchatAspire.Policy.Service.Data;
@@ -29,6 +30,7 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
     public DbSet<Review> Reviews => Set<Review>();
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
     public DbSet<Proposal> Proposals => Set<Proposal>();
+    public DbSet<Restriction> Restrictions => Set<Restriction>();
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
     public DbSet<LedgerDetails> LedgerDetails => Set<LedgerDetails>();
     public DbSet<LedgerHead> LedgerHead => Set<LedgerHead>();
@@ -78,6 +80,7 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
         modelBuilder.ConfigureAgreements();
         modelBuilder.ConfigurePeopleInTheLoop();
         modelBuilder.ConfigureVersions();
+        modelBuilder.ConfigureRestrictions();
         ConfigureLedger(modelBuilder);
         ConfigureTree(modelBuilder);
         modelBuilder.ConfigureLedgerSearch();

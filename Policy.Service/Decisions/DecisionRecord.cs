@@ -19,6 +19,10 @@ internal sealed class DecisionRecord
 
     public required string SubjectType { get; init; }
     public required string SubjectId { get; init; }
+
+    /// <summary>The role by virtue of which staff were permitted; null on a denial.</summary>
+    public string? SubjectRole { get; init; }
+
     public required string Action { get; init; }
     public required string ResourceType { get; init; }
     public required string ResourceId { get; init; }
@@ -60,6 +64,7 @@ internal sealed class DecisionRecord
             At = at,
             SubjectType = question.Subject.Type,
             SubjectId = question.Subject.Id,
+            SubjectRole = verdict.Permit ? RoleOf(policy, question, verdict) : null,
             Action = policy.KnowsAction(question.Action) ? question.Action : PolicyTelemetry.Unknown,
             ResourceType = question.ResourceType,
             // One spelling of an id, so that a reading finds the permit of its chat.
@@ -107,6 +112,15 @@ internal sealed class DecisionRecord
                 ["asked_by"] = AskedBy,
             }
         );
+
+    private static string? RoleOf(PolicyDocument policy, Question question, Verdict verdict) =>
+        policy
+            .FindPurpose(verdict.Purpose!)
+            ?.GrantRules()
+            .Where(rule => verdict.Rules.Contains(rule.Id))
+            .SelectMany(rule => GrantEvaluation.Grantees(policy, question, rule.Grant))
+            .Select(who => who.Role)
+            .FirstOrDefault();
 
     private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
 }

@@ -21,7 +21,7 @@ internal static class GrantEvaluation
         Verdict Deny(Refusal refusal, string? clause = null) =>
             Verdict.Deny(purpose.Id, clause ?? purpose.Clause, refusal.Reason, [rule.Id], refusal.Advice, found?.Id);
 
-        if (!ServiceFits(policy, grant, question))
+        if (!Grantees(policy, question, grant).Any())
         {
             return Deny(new Refusal(ReasonCodes.ServiceNotAllowed), policy.Refusals.Default);
         }
@@ -41,6 +41,11 @@ internal static class GrantEvaluation
         {
             return Deny(obligationRefusal);
         }
+        // Last, so that nobody signs in again only to be refused.
+        if (StepUp.Missing(obligations, question.Subject, at) is { } stepUp)
+        {
+            return Deny(new Refusal(ReasonCodes.StepUpNeeded)) with { Obligations = [stepUp] };
+        }
         var until = at.AddMinutes(MinutesOf(obligations) ?? policy.PermitMinutes);
         return new Verdict(
             true,
@@ -55,10 +60,11 @@ internal static class GrantEvaluation
         );
     }
 
-    private static bool ServiceFits(PolicyDocument policy, Grant grant, Question question) =>
+    /// <summary>The entries of a grant that name this subject, for this resource's service.</summary>
+    public static IEnumerable<Grantee> Grantees(PolicyDocument policy, Question question, Grant grant) =>
         Evaluator
             .Grantees(policy, question, grant)
-            .Any(who =>
+            .Where(who =>
                 !who.OwnServicesOnly
                 || (
                     question.Resource.Text("service").Value is { } service

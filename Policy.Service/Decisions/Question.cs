@@ -17,12 +17,16 @@ internal sealed record Question(
     public string ResourceKey => Guid.TryParse(ResourceId, out var id) ? id.ToString() : ResourceId;
 }
 
-/// <summary>Who asks. Roles and services of staff come from their token, never from a request's body.</summary>
+/// <summary>Who asks. All that is known of staff comes from their token, never from a request's body.</summary>
+/// <param name="AuthenticatedAt">When they last proved who they are; null if their provider does not say.</param>
+/// <param name="AuthenticationContext">How they proved it, in the provider's words (<c>acr</c>).</param>
 internal sealed record DecisionSubject(
     string Type,
     string Id,
     IReadOnlySet<string> Roles,
-    IReadOnlySet<string> Services
+    IReadOnlySet<string> Services,
+    DateTimeOffset? AuthenticatedAt = null,
+    string? AuthenticationContext = null
 )
 {
     public const string Staff = "staff";

@@ -103,6 +103,13 @@ internal sealed class SubjectTokens(IOptionsMonitor<JwtBearerOptions> bearer, Ti
             return null;
         }
         var roles = identity.FindAll(WebchatClaims.Role).Select(claim => claim.Value).Intersect(StaffRoles.All);
-        return new DecisionSubject(DecisionSubject.Staff, id, roles.ToHashSet(), user.Services().ToHashSet());
+        return new DecisionSubject(
+            DecisionSubject.Staff,
+            id,
+            roles.ToHashSet(),
+            user.Services().ToHashSet(),
+            user.AuthenticatedAt(),
+            identity.FindFirst(WebchatClaims.AuthenticationContext)?.Value
+        );
     }
 }

@@ -26,6 +26,7 @@ internal static class LedgerKinds
     public const string Read = "read";
     public const string Case = "case";
     public const string Agreement = "agreement";
+    public const string Restriction = "restriction";
     public const string Approval = "approval";
     public const string Review = "review";
 

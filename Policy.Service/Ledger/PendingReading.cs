@@ -8,6 +8,9 @@ internal enum ReadingResult
     Testified,
     NoSuchPermit,
     SubjectTokenInvalid,
+
+    /// <summary>The resident would have to be told, and no restriction is in force.</summary>
+    RestrictionNeeded,
 }
 
 /// <param name="Index">The entry of a reading that was testified.</param>
@@ -29,10 +32,14 @@ internal sealed class PendingReading(
     public Guid DecisionId => decisionId;
 
     /// <param name="decision">The decision of that id, if there is one.</param>
-    /// <returns>What is to be testified; nothing when there is no permit.</returns>
-    public LedgerDraft? Settle(DecisionRecord? decision, DateTimeOffset now)
+    /// <param name="restricted">
+    /// Whether a restriction of that decision is in force, and stays so until the commit. Once the text was read, it is too
+    /// late to decide that the resident does not learn of it yet.
+    /// </param>
+    /// <returns>What is to be testified; nothing when it may not be read.</returns>
+    public LedgerDraft? Settle(DecisionRecord? decision, bool restricted, DateTimeOffset now)
     {
-        var refused = Check(decision, now);
+        var refused = Check(decision, restricted, now);
         _outcome = refused is { } result ? new ReadingOutcome(result) : null;
         return refused is null ? decision!.ToDraft(LedgerKinds.Read) : null;
     }
@@ -41,7 +48,15 @@ internal sealed class PendingReading(
 
     public override void Complete() => Complete(_outcome!);
 
-    private ReadingResult? Check(DecisionRecord? decision, DateTimeOffset now)
+    private ReadingResult? Check(DecisionRecord? decision, bool restricted, DateTimeOffset now) =>
+        CheckPermit(decision, now)
+        ?? (
+            restricted || !decision!.Obligations.Contains(Obligations.RestrictedNotice)
+                ? null
+                : ReadingResult.RestrictionNeeded
+        );
+
+    private ReadingResult? CheckPermit(DecisionRecord? decision, DateTimeOffset now)
     {
         if (
             decision is not { Outcome: Verdict.PermitOutcome, PermitUntil: { } until }

@@ -16,7 +16,8 @@ internal static class ReadsApi
     /// <summary>
     /// Puts a reading into the ledger before the text is given out (law 3). 403 <c>no-such-permit</c> when the decision is
     /// unknown, a denial, over, another person's, another enforcement point's or about another chat: the answer does not
-    /// tell which. 401 <c>subject-token-invalid</c> when the permit is of staff and their token is absent or not valid.
+    /// tell which. 401 <c>subject-token-invalid</c> when the permit is of staff and their token is absent or not valid. 403
+    /// <c>restriction-needed</c> under the obligation <c>restricted-notice</c>, until a restriction is in force.
     /// </summary>
     private static async Task<Results<Ok<ReadEntryResponse>, ProblemHttpResult>> TestifyAsync(
         ReadEntryRequest request,
@@ -39,6 +40,7 @@ internal static class ReadsApi
             {
                 { Result: ReadingResult.Testified, Index: { } index } => TypedResults.Ok(new ReadEntryResponse(index)),
                 { Result: ReadingResult.SubjectTokenInvalid } => EvaluationInput.InvalidSubjectToken(),
+                { Result: ReadingResult.RestrictionNeeded } => RestrictionNeeded(),
                 _ => NoSuchPermit(),
             };
         }
@@ -47,6 +49,12 @@ internal static class ReadsApi
             return LedgerUnavailableException.ToProblem();
         }
     }
+
+    private static ProblemHttpResult RestrictionNeeded() =>
+        Problem.Forbidden(
+            ReadRefusals.RestrictionNeeded,
+            "Nothing is read under this permit until a restriction of what the resident is told is in force."
+        );
 
     private static ProblemHttpResult NoSuchPermit() =>
         Problem.Forbidden("no-such-permit", "There is no permit in force for this subject and this chat.");

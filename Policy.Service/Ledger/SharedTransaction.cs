@@ -5,12 +5,14 @@ using Microsoft.EntityFrameworkCore;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Policies;
+using WebchatAspire.Policy.Service.Restrictions;
 
 namespace WebchatAspire.Policy.Service.Ledger;
 
 /// <summary>
 /// One transaction for all that waits: the facts and permits of all are read with one query each, all are settled, and
-/// their entries and decisions are stored with one statement each. What locks rows comes before the ledger's head.
+/// their entries and decisions are stored with one statement each. What locks rows comes before the ledger's head: cases,
+/// approvals, restrictions.
 /// </summary>
 internal sealed class SharedTransaction(
     PolicyContext database,
@@ -43,11 +45,16 @@ internal sealed class SharedTransaction(
             CancellationToken.None
         );
         var permits = await FindDecisionsAsync(readings);
+        var restrictions = await database.LockConfirmedAsync([
+            .. permits
+                .Values.Where(one => one.Obligations.Contains(Obligations.RestrictedNotice))
+                .Select(one => one.Id),
+        ]);
 
         var drafts = new List<TracedDraft>();
         var records = Decide(decisions, policy, facts, at, drafts);
         // By the time that it is now: who waited for locks does not read any longer for that.
-        var testified = Read(readings, permits, clock.GetUtcNow(), drafts);
+        var testified = Read(readings, permits, restrictions, clock.GetUtcNow(), drafts);
         if (drafts.Count > 0)
         {
             var first = await ledger.AppendAsync(drafts, CancellationToken.None);
@@ -96,6 +103,7 @@ internal sealed class SharedTransaction(
     private static List<PendingReading> Read(
         List<PendingReading> readings,
         Dictionary<Guid, DecisionRecord> permits,
+        ILookup<Guid, Restriction> restrictions,
         DateTimeOffset at,
         List<TracedDraft> drafts
     )
@@ -103,7 +111,8 @@ internal sealed class SharedTransaction(
         var testified = new List<PendingReading>();
         foreach (var one in readings)
         {
-            if (one.Settle(permits.GetValueOrDefault(one.DecisionId), at) is { } draft)
+            var restricted = restrictions[one.DecisionId].Any(restriction => restriction.IsInForceAt(at));
+            if (one.Settle(permits.GetValueOrDefault(one.DecisionId), restricted, at) is { } draft)
             {
                 testified.Add(one);
                 drafts.Add(new TracedDraft(draft, one.Trace));

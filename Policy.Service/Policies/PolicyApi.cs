@@ -39,7 +39,8 @@ internal static class PolicyApi
                 policy.CaseReview.Days,
                 policy.Approvals.Refusals,
                 policy.Reviews.Justified,
-                policy.Reviews.NotJustified
+                policy.Reviews.NotJustified,
+                policy.Restrictions
             )
         );
 

@@ -19,6 +19,7 @@ internal sealed record PolicyDocument(
     CaseReview CaseReview,
     ApprovalRule Approvals,
     ReviewRule Reviews,
+    PolicyRestrictions Restrictions,
     IReadOnlyList<ResourceKind> Resources,
     IReadOnlyList<ObligationKind> Obligations,
     int PermitMinutes,
@@ -32,6 +33,16 @@ internal sealed record PolicyDocument(
     /// <summary>The day that it is in the policy's time zone.</summary>
     public DateOnly DayOf(DateTimeOffset time) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeBySystemTimeZoneId(time, TimeZone).DateTime);
+
+    /// <summary>When a day begins in the policy's time zone.</summary>
+    public DateTimeOffset StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(
+            midnight,
+            TimeZoneInfo.FindSystemTimeZoneById(TimeZone).GetUtcOffset(midnight)
+        ).ToUniversalTime();
+    }
 
     public Purpose? FindPurpose(string id) => Purposes.FirstOrDefault(purpose => purpose.Id == id);
 

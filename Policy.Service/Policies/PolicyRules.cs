@@ -14,6 +14,7 @@ internal static class PolicyRules
             .. Unique("/services", "slug", policy.Services.Select(service => service.Slug)),
             .. Unique("/resources", "type", policy.Resources.Select(resource => resource.Type)),
             .. Unique("/obligations", "id", policy.Obligations.Select(obligation => obligation.Id)),
+            .. Unique("/restrictions/grounds", "id", policy.Restrictions.Grounds.Select(ground => ground.Id)),
             .. Unique("/purposes", "id", policy.Purposes.Select(purpose => purpose.Id)),
             .. HasKnownTimeZone(policy)
                 ? Array.Empty<BrokenRule>()
@@ -49,6 +50,7 @@ internal static class PolicyRules
             ("/never/oversight_role/clause", policy.Never.OversightRole.Clause),
             ("/never/participant/clause", policy.Never.Participant.Clause),
             ("/never/opener_of_case/clause", policy.Never.OpenerOfCase.Clause),
+            .. policy.Restrictions.Grounds.Select((ground, i) => ($"/restrictions/grounds/{i}/clause", ground.Clause)),
             .. policy.Purposes.Select((purpose, i) => ($"/purposes/{i}/clause", purpose.Clause)),
             .. policy.Purposes.SelectMany(
                 (purpose, i) => (purpose.Also ?? []).Select((id, j) => ($"/purposes/{i}/also/{j}", id))
@@ -79,13 +81,14 @@ internal static class PolicyRules
             ),
             .. grant.Obligations.SelectMany(
                 (obligation, i) =>
-                    obligation.Id == Obligations.TimeLimit && obligation.Properties?.ContainsKey("minutes") is not true
+                    obligation.Id is Obligations.TimeLimit or Obligations.StepUp
+                    && obligation.Properties?.ContainsKey("minutes") is not true
                         ?
                         [
                             new BrokenRule(
                                 $"{at}/obligations/{i}",
-                                "time-limit-minutes",
-                                "a time limit says its minutes"
+                                $"{obligation.Id}-minutes",
+                                $"the obligation '{obligation.Id}' says its minutes"
                             ),
                         ]
                         : Array.Empty<BrokenRule>()

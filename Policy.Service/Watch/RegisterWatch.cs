@@ -1,12 +1,13 @@
 using WebchatAspire.Policy.Service.Approvals;
 using WebchatAspire.Policy.Service.Cases;
+using WebchatAspire.Policy.Service.Restrictions;
 using WebchatAspire.Policy.Service.Reviews;
 
 namespace WebchatAspire.Policy.Service.Watch;
 
 /// <summary>
-/// Looks every minute for what has had its time: requests and approvals end, and cases and reviews that did not follow are
-/// escalated. Every replica watches; a row that another one works on is left to it.
+/// Looks every minute for what has had its time: requests, approvals and restrictions end, and cases and reviews that did
+/// not follow are escalated. Every replica watches; a row that another one works on is left to it.
 /// </summary>
 internal sealed partial class RegisterWatch(
     IServiceScopeFactory scopes,
@@ -37,6 +38,7 @@ internal sealed partial class RegisterWatch(
         try
         {
             await RepeatAsync<ApprovalEntries>((one, cancel) => one.EndNextAsync(cancel), cancellationToken);
+            await RepeatAsync<RestrictionEnds>((one, cancel) => one.EndNextAsync(cancel), cancellationToken);
             await RepeatAsync<OwedCases>((one, cancel) => one.EscalateNextAsync(cancel), cancellationToken);
             await RepeatAsync<ReviewRegister>((one, cancel) => one.EscalateNextAsync(cancel), cancellationToken);
         }

@@ -17,6 +17,7 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
     public DbSet<PermitRow> Permits => Set<PermitRow>();
     public DbSet<RetrievalRow> Retrievals => Set<RetrievalRow>();
     public DbSet<RatingRow> Ratings => Set<RatingRow>();
+    public DbSet<AccessCodeRow> AccessCodes => Set<AccessCodeRow>();
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) =>
         optionsBuilder.UseNpgsql(npgsql => npgsql.MigrationsHistoryTable("__ef_migrations_history", Schema));
@@ -75,6 +76,19 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
                 .HasOne<ChatRow>()
                 .WithOne()
                 .HasForeignKey<RatingRow>(row => row.ChatId)
+                .OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<AccessCodeRow>(code =>
+        {
+            code.ToTable(
+                "access_codes",
+                table => table.HasCheckConstraint("ck_access_codes_code_hash", "octet_length(code_hash) = 32")
+            );
+            code.HasKey(row => row.ChatId);
+            code.Property(row => row.ChatId).ValueGeneratedNever();
+            code.HasOne<ChatRow>()
+                .WithOne()
+                .HasForeignKey<AccessCodeRow>(row => row.ChatId)
                 .OnDelete(DeleteBehavior.Restrict);
         });
         modelBuilder.Entity<RetrievalRow>(retrieval =>

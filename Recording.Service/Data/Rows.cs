@@ -186,3 +186,12 @@ internal sealed class RatingRow
     public DateTimeOffset At { get; set; }
     public string? TraceId { get; set; }
 }
+
+/// <summary>What opens the access log of a chat, and nothing else; see <see cref="AccessLog.AccessCode"/>.</summary>
+internal sealed class AccessCodeRow
+{
+    public Guid ChatId { get; set; }
+
+    /// <summary>SHA-256 of the code without its hyphens.</summary>
+    public required byte[] CodeHash { get; set; }
+}

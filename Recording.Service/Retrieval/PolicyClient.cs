@@ -32,7 +32,7 @@ internal sealed partial class PolicyClient(HttpClient http, TimeProvider clock, 
         CancellationToken cancellationToken
     )
     {
-        var (status, answer) = await PostAsync<EvaluationRequest, EvaluationResponse>(
+        var (status, answer, _) = await PostAsync<EvaluationRequest, EvaluationResponse>(
             "/access/v1/evaluation",
             evaluation,
             subjectToken,
@@ -42,28 +42,53 @@ internal sealed partial class PolicyClient(HttpClient http, TimeProvider clock, 
     }
 
     /// <summary>Puts a reading into the ledger before it happens.</summary>
-    /// <returns>The entry's index, or null when there is no such permit (any more).</returns>
     /// <exception cref="PolicyUnavailableException">The entry is not known to be in the ledger.</exception>
-    public async Task<long?> EnterReadingAsync(
+    public async Task<EnteredReading> EnterReadingAsync(
         Guid decisionId,
         Guid chatId,
         string? subjectToken,
         CancellationToken cancellationToken
     )
     {
-        var (status, answer) = await PostAsync<ReadEntryRequest, ReadEntryResponse>(
+        var (status, answer, refusal) = await PostAsync<ReadEntryRequest, ReadEntryResponse>(
             "/api/ledger/reads",
             new ReadEntryRequest(decisionId, chatId),
             subjectToken,
             cancellationToken
         );
-        return status == HttpStatusCode.Forbidden ? null : answer?.LedgerIndex ?? throw NoAnswer(status);
+        return status == HttpStatusCode.Forbidden
+            ? new EnteredReading(null, refusal)
+            : new EnteredReading(answer?.LedgerIndex ?? throw NoAnswer(status), null);
     }
 
-    private async Task<(HttpStatusCode Status, TAnswer? Answer)> PostAsync<TAsk, TAnswer>(
+    /// <summary>What the resident of a chat may know now of those who used its recording (law 7).</summary>
+    /// <exception cref="PolicyUnavailableException">It is not known.</exception>
+    public async Task<AccessLogAnswer> AccessLogAsync(Guid chatId, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/access-log?chatId={chatId}");
+        var (status, answer, _) = await SendAsync<AccessLogAnswer>(request, "/api/access-log", cancellationToken);
+        return answer ?? throw NoAnswer(status);
+    }
+
+    private async Task<(HttpStatusCode Status, TAnswer? Answer, string? Refusal)> PostAsync<TAsk, TAnswer>(
         string path,
         TAsk ask,
         string? subjectToken,
+        CancellationToken cancellationToken
+    )
+        where TAnswer : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(ask) };
+        if (subjectToken is not null)
+        {
+            request.Headers.Add(ServiceHeaders.SubjectToken, subjectToken);
+        }
+        return await SendAsync<TAnswer>(request, path, cancellationToken);
+    }
+
+    private async Task<(HttpStatusCode Status, TAnswer? Answer, string? Refusal)> SendAsync<TAnswer>(
+        HttpRequestMessage request,
+        string path,
         CancellationToken cancellationToken
     )
         where TAnswer : class
@@ -72,24 +97,34 @@ internal sealed partial class PolicyClient(HttpClient http, TimeProvider clock, 
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(ask) };
-            if (subjectToken is not null)
-            {
-                request.Headers.Add(ServiceHeaders.SubjectToken, subjectToken);
-            }
             using var response = await http.SendAsync(request, limited.Token);
-            return (
-                response.StatusCode,
-                response.IsSuccessStatusCode
-                    ? await response.Content.ReadFromJsonAsync<TAnswer>(WholeAnswers, limited.Token)
-                    : null
-            );
+            return response.IsSuccessStatusCode
+                ? (
+                    response.StatusCode,
+                    await response.Content.ReadFromJsonAsync<TAnswer>(WholeAnswers, limited.Token),
+                    null
+                )
+                : (response.StatusCode, null, await CodeOfAsync(response, limited.Token));
         }
         // Whatever went wrong on the way (connection, time, token, form), policy has not said yes.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogNoAnswer(path, e.GetType().Name);
             throw new PolicyUnavailableException(e);
+        }
+    }
+
+    /// <summary>The code of a problem; a refusal without one is a refusal all the same.</summary>
+    private static async Task<string?> CodeOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync<RefusalCode>(cancellationToken);
+            return problem?.Code;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 
@@ -104,4 +139,10 @@ internal sealed partial class PolicyClient(HttpClient http, TimeProvider clock, 
 
     [LoggerMessage(LogLevel.Warning, "Policy.Service gave an answer that cannot be used, with status {Status}")]
     private partial void LogUnusable(int status);
+
+    private sealed record RefusalCode(string? Code);
 }
+
+/// <param name="LedgerIndex">The entry of the reading; null when it is not permitted (any more).</param>
+/// <param name="Refusal">Why not, as a code, where policy said so.</param>
+internal sealed record EnteredReading(long? LedgerIndex, string? Refusal);

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using WebchatAspire.Recording.Service.AccessLog;
 using WebchatAspire.Recording.Service.Data;
+using WebchatAspire.ServiceDefaults.Residents;
 
 namespace WebchatAspire.Recording.Service.Retrieval;
 
@@ -22,6 +24,7 @@ internal static class ResidentCopyApi
         ChatReader chats,
         EnforcementPoint enforcement,
         TranscriptReader reader,
+        AccessCodeStore codes,
         CancellationToken cancellationToken
     )
     {
@@ -37,6 +40,12 @@ internal static class ResidentCopyApi
             return RetrievalsApi.Denied(row);
         }
         var (transcript, problem) = await reader.ReadAsync(row, null, cancellationToken);
-        return problem is null ? TypedResults.Ok(transcript!.ForResident()) : problem;
+        if (problem is not null)
+        {
+            return problem;
+        }
+        var code = AccessCode.Of(ResidentSecret.From(http.Request, chatId)!);
+        await codes.KnowAsync(chatId, code, cancellationToken);
+        return TypedResults.Ok(transcript!.ForResident(code));
     }
 }

@@ -18,6 +18,8 @@ internal static class RetrievalExtensions
         builder.Services.AddSingleton<IObligation, TimeLimit>();
         builder.Services.AddSingleton<IObligation, CaseToFollow>();
         builder.Services.AddSingleton<IObligation, ReviewWithin>();
+        builder.Services.AddSingleton<IObligation, RestrictedNotice>();
+        builder.Services.AddSingleton<IObligation, StepUp>();
         builder.Services.AddSingleton<ObligationRegistry>();
         builder.Services.AddScoped<RetrievalStore>();
         builder.Services.AddScoped<EnforcementPoint>();

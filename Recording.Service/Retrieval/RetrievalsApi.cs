@@ -43,7 +43,7 @@ internal static class RetrievalsApi
 
     /// <summary>
     /// Asks to open a recording. 403 <c>retrieval-denied</c> names the clause that refuses, and the field that has to change
-    /// where it is one of the request's.
+    /// where it is one of the request's. 401 <c>step-up-needed</c> when the person has to sign in again first (RFC 9470).
     /// </summary>
     private static async Task<Results<Created<RetrievalAnswer>, ProblemHttpResult>> RequestAsync(
         Guid chatId,
@@ -65,7 +65,8 @@ internal static class RetrievalsApi
         var requester = new Requester(Requester.Staff, http.User.SubjectId(), await http.AccessTokenAsync());
         var row = await enforcement.EnforceAsync(chat, requester, ask, cancellationToken);
         return row.Outcome == RetrievalRow.Permitted
-            ? TypedResults.Created($"/api/retrievals/{row.RetrievalId}", Answer(row))
+                ? TypedResults.Created($"/api/retrievals/{row.RetrievalId}", Answer(row))
+            : StepUpChallenge.Of(row) is { } stepUp ? Challenged(row, stepUp, http.Response)
             : Denied(row);
     }
 
@@ -80,7 +81,10 @@ internal static class RetrievalsApi
             ? TypedResults.Ok(Answer(row))
             : NotFound();
 
-    /// <summary>The text under one's own permit, until it ends; each call is an entry in the ledger.</summary>
+    /// <summary>
+    /// The text under one's own permit, until it ends; each call is an entry in the ledger. 403 <c>permit-ended</c>, and
+    /// <c>restriction-needed</c> where the resident is not to learn of it yet and nobody has confirmed that.
+    /// </summary>
     private static async Task<Results<Ok<Transcript>, ProblemHttpResult>> ReadAsync(
         Guid retrievalId,
         HttpContext http,
@@ -119,9 +123,22 @@ internal static class RetrievalsApi
             row.PermitUntil
         );
 
-    internal static ProblemHttpResult Denied(RetrievalRow row)
+    /// <summary>To whoever asks now; a denial that is looked at later is one like any other.</summary>
+    private static ProblemHttpResult Challenged(RetrievalRow row, StepUpChallenge stepUp, HttpResponse response)
     {
-        var members = new Dictionary<string, object?>
+        stepUp.AddTo(response);
+        var members = Members(row);
+        (members["maxAge"], members["acr"]) = (stepUp.MaxAge, stepUp.Acr);
+        return Problem.Of(
+            StatusCodes.Status401Unauthorized,
+            ReasonCodes.StepUpNeeded,
+            "The policy asks for a more recent sign-in.",
+            extensions: members
+        );
+    }
+
+    private static Dictionary<string, object?> Members(RetrievalRow row) =>
+        new()
         {
             ["clause"] = row.Clause,
             ["reasonCode"] = row.ReasonCode,
@@ -129,6 +146,10 @@ internal static class RetrievalsApi
             ["policyVersion"] = row.PolicyVersion,
             ["ledgerIndex"] = row.LedgerIndex,
         };
+
+    internal static ProblemHttpResult Denied(RetrievalRow row)
+    {
+        var members = Members(row);
         return row.ReasonCode == ReasonCodes.UnknownPurpose
             ? Problem.Of(
                 StatusCodes.Status400BadRequest,

@@ -13,6 +13,7 @@ namespace WebchatAspire.Recording.Service.Retrieval;
 
 /// <summary>A recording's text as it may be seen under one permit.</summary>
 /// <param name="LedgerIndex">The entry of this very reading.</param>
+/// <param name="AccessCode">On a resident's own copy: what opens the chat's access log on any device.</param>
 internal sealed record Transcript(
     Guid RetrievalId,
     Guid ChatId,
@@ -23,16 +24,18 @@ internal sealed record Transcript(
     long LedgerIndex,
     DateTimeOffset PermitUntil,
     IReadOnlyList<string> Obligations,
-    IReadOnlyList<TranscriptEvent> Events
+    IReadOnlyList<TranscriptEvent> Events,
+    string? AccessCode = null
 )
 {
     /// <summary>
     /// What the resident has seen of their chat: no notes among staff, nothing of a flag that the adviser raised, and of a
     /// move only that there was one.
     /// </summary>
-    public Transcript ForResident() =>
+    public Transcript ForResident(string accessCode) =>
         this with
         {
+            AccessCode = accessCode,
             Events =
             [
                 .. Events
@@ -99,12 +102,15 @@ internal sealed class TranscriptReader(
         {
             return (null, PermitEnded());
         }
-        if (
-            await policy.EnterReadingAsync(retrieval.DecisionId, retrieval.ChatId, subjectToken, cancellationToken)
-            is not { } ledgerIndex
-        )
+        var entered = await policy.EnterReadingAsync(
+            retrieval.DecisionId,
+            retrieval.ChatId,
+            subjectToken,
+            cancellationToken
+        );
+        if (entered.LedgerIndex is not { } ledgerIndex)
         {
-            return (null, PermitEnded());
+            return (null, entered.Refusal == ReadRefusals.RestrictionNeeded ? RestrictionNeeded() : PermitEnded());
         }
         span?.SetTag(TelemetryNames.LedgerIndex, ledgerIndex);
         if (await ReadWholeAsync(permitId, retrieval.ChatId, cancellationToken) is not var (chat, whole))
@@ -178,6 +184,12 @@ internal sealed class TranscriptReader(
             item.Code,
             item.Target,
             item.TargetName
+        );
+
+    private static ProblemHttpResult RestrictionNeeded() =>
+        Problem.Forbidden(
+            ReadRefusals.RestrictionNeeded,
+            "The permit obliges to restrict what the resident is told. Ask for a restriction; once a second person has confirmed it, the text can be read."
         );
 
     private static ProblemHttpResult PermitEnded() =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Web.Frontend.Components;
 using WebchatAspire.Web.Frontend.Language;
@@ -38,6 +40,32 @@ internal static class MishapPages
             ["mishap.signedOutText"],
             ("mishap.signIn", signIn)
         );
+    }
+
+    /// <summary>
+    /// To the sign-in although the session goes on: the policy asks for a more recent proof of who somebody is. The gateway
+    /// sees to it (RFC 9470).
+    /// </summary>
+    /// <param name="maxAge">How many seconds ago they may have signed in.</param>
+    public static Task StepUp(HttpContext context, int maxAge, string? acr) =>
+        ShowAsync(
+            context,
+            StatusCodes.Status401Unauthorized,
+            "mishap.stepUpTitle",
+            ["mishap.stepUpText", "mishap.signedOutText"],
+            ("mishap.signIn", StepUpAddress(maxAge, acr, context.Request.GetEncodedPathAndQuery()))
+        );
+
+    /// <summary>Where the gateway has somebody sign in again, and leads them back from.</summary>
+    internal static string StepUpAddress(int maxAge, string? acr, string returnUrl)
+    {
+        var query = new QueryBuilder { { "maxAge", maxAge.ToString(CultureInfo.InvariantCulture) } };
+        if (acr is not null)
+        {
+            query.Add("acr", acr);
+        }
+        query.Add("returnUrl", returnUrl);
+        return $"/sign-in{query}";
     }
 
     public static Task Forbidden(HttpContext context) =>

@@ -14,6 +14,12 @@ internal sealed partial class PageExceptionHandler(ILogger<PageExceptionHandler>
     {
         switch (exception)
         {
+            case UpstreamException
+            {
+                Problem: { Status: StatusCodes.Status401Unauthorized, MaxAge: { } maxAge } problem
+            }:
+                await MishapPages.StepUp(context, maxAge, problem.Acr);
+                break;
             case UpstreamException { Problem.Status: StatusCodes.Status401Unauthorized }:
                 await MishapPages.SignInAgain(context);
                 break;

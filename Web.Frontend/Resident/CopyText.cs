@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text;
+using Microsoft.AspNetCore.Http.Extensions;
 using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Web.Frontend.Components.Parts;
 using WebchatAspire.Web.Frontend.Language;
@@ -17,18 +18,24 @@ internal static class CopyText
         Guid chatId,
         RecordingApi recordings,
         PolicyApi policies,
-        Texts texts
+        Texts texts,
+        HttpRequest request
     )
     {
         var copy = await recordings.OwnCopyAsync(chatId);
         var service = await policies.KnownServiceAsync(copy.Service);
-        var text = Write(copy, texts.Service(copy.Service, service?.Name ?? copy.Service), texts);
+        var text = Write(
+            copy,
+            texts.Service(copy.Service, service?.Name ?? copy.Service),
+            texts,
+            UriHelper.BuildAbsolute(request.Scheme, request.Host, path: "/access-log")
+        );
         // The mark of the encoding, as editors on Windows still guess without it.
         byte[] file = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)];
         return Results.File(file, $"{MediaTypeNames.Text.Plain}; charset=utf-8", $"webchat-{copy.Reference}.txt");
     }
 
-    private static string Write(Transcript copy, string service, Texts texts)
+    private static string Write(Transcript copy, string service, Texts texts, string accessLog)
     {
         var text = new StringBuilder();
         Line(texts["copy.title"]);
@@ -48,6 +55,8 @@ internal static class CopyText
         }
         Line("");
         Line(texts["copy.ledger", ("n", copy.LedgerIndex)]);
+        Line(texts["copy.access"]);
+        Line($"{copy.AccessCode}  {accessLog}");
         return text.ToString();
 
         // With the line ends that every editor knows.

@@ -49,13 +49,15 @@ public sealed record Retrieval(
 /// <summary>A recording's text, as the permit's obligations let it be seen.</summary>
 /// <param name="LedgerIndex">The ledger entry of this reading.</param>
 /// <param name="Obligations">By name.</param>
+/// <param name="AccessCode">On a resident's own copy: opens the chat's access log together with the reference.</param>
 public sealed record Transcript(
     string Reference,
     string Service,
     long LedgerIndex,
     DateTimeOffset PermitUntil,
     IReadOnlyList<string> Obligations,
-    IReadOnlyList<ChatEvent> Events
+    IReadOnlyList<ChatEvent> Events,
+    string? AccessCode = null
 );
 
 /// <summary>Recordings: their list, and their text under a permit.</summary>
@@ -88,6 +90,15 @@ internal sealed class RecordingApi(HttpClient http, IHttpContextAccessor accesso
     /// <summary>The resident's own copy.</summary>
     public Task<Transcript> OwnCopyAsync(Guid chatId) =>
         GetAsync<Transcript>($"/api/chats/{chatId}/transcript", Caller.Resident(chatId));
+
+    /// <summary>Who used the recording of one's own chat.</summary>
+    public Task<ResidentAccessLog> AccessLogAsync(Guid chatId) =>
+        GetAsync<ResidentAccessLog>($"/api/chats/{chatId}/access-log", Caller.Resident(chatId));
+
+    /// <summary>The same for who has the copy only.</summary>
+    /// <exception cref="UpstreamException"><c>access-log-not-found</c>: the two do not belong together.</exception>
+    public Task<ResidentAccessLog> AccessLogAsync(string reference, string code) =>
+        PostAsync<ResidentAccessLog>("/api/access-logs", Caller.Anyone, new { reference, code });
 
     /// <summary>What the resident thinks of the chat; once, after its end.</summary>
     /// <param name="score">1 to 5, the best.</param>

@@ -16,6 +16,8 @@ internal static class UpstreamExtensions
         builder.AddUpstream<ApprovalApi>("http://policy");
         builder.AddUpstream<PolicyVersionsApi>("http://policy");
         builder.AddUpstream<LedgerApi>("http://policy");
+        builder.AddUpstream<AgreementApi>("http://policy");
+        builder.AddUpstream<RestrictionApi>("http://policy");
         // Somebody is looking at an empty window meanwhile: a few quick attempts, then a page that says what is wrong. One
         // attempt lasts longer than the services wait for each other, so that their own reason arrives.
         builder.Services.ConfigureAll<HttpStandardResilienceOptions>(options =>

@@ -14,7 +14,9 @@ public sealed record UpstreamProblem(
     string? PolicyVersion = null,
     Guid? DecisionId = null,
     long? LedgerIndex = null,
-    IReadOnlyList<PolicyError>? Errors = null
+    IReadOnlyList<PolicyError>? Errors = null,
+    int? MaxAge = null,
+    string? Acr = null
 )
 {
     public const string AwayCode = "upstream-away";
@@ -60,6 +62,8 @@ public sealed record UpstreamProblem(
         public Guid? DecisionId { get; init; }
         public long? LedgerIndex { get; init; }
         public IReadOnlyList<PolicyError>? Errors { get; init; }
+        public int? MaxAge { get; init; }
+        public string? Acr { get; init; }
 
         public UpstreamProblem ToProblem(int status) =>
             new(
@@ -72,7 +76,9 @@ public sealed record UpstreamProblem(
                 PolicyVersion,
                 DecisionId,
                 LedgerIndex,
-                Errors
+                Errors,
+                MaxAge,
+                Acr
             );
     }
 }

@@ -41,12 +41,8 @@ public sealed class ApprovalTests(StackFixture stack, Browsers browsers) : Brows
         await Expect(officer.Page.GetByLabel(Crime, new() { Exact = true })).ToBeCheckedAsync();
         await Expect(officer.Page.GetByLabel("Case reference")).ToHaveValueAsync($"CRIME-{chat.Reference}");
         await officer.AskAsync(Crime, $"CRIME-{chat.Reference}");
-        // Permitted, or refused for nothing but a duty that the enforcement point cannot carry out.
-        await Expect(
-                officer
-                    .Page.GetByText("Permitted under clause P16")
-                    .Or(officer.Page.GetByText("a duty that this system cannot carry out yet"))
-            )
+        // Permitted, and what the resident is told has to be restricted before anything is read.
+        await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "A restriction is needed first" }))
             .ToBeVisibleAsync();
 
         await OwnRequestAsync(chat.Reference, approver.Page);

@@ -44,6 +44,7 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["/chat/{ChatId:guid}/end"] = $"{chat.Path}/end",
             ["/chat/{ChatId:guid}/report"] = $"{chat.Path}/report",
             ["/chat/{ChatId:guid}/rate"] = $"{ended.Resident.Path}/rate",
+            ["/chat/{ChatId:guid}/access"] = $"{ended.Resident.Path}/access",
             ["/chat/{ChatId:guid}/copy"] = $"{ended.Resident.Path}/copy",
             ["/privacy/versions/{Version}/{Tag}"] = "/privacy/versions/2026.1/cy",
             ["/staff/policy/proposals/{Id:guid}"] = new Uri(administrator.Page.Url).AbsolutePath,
@@ -59,6 +60,7 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["/staff/cases/{CaseId:guid}"] = (await caseLink.GetAttributeAsync("href"))!,
             ["/staff/ledger/entries/{Index:long}"] = "/staff/ledger/entries/0",
             ["/staff/ledger/decisions/{DecisionId:guid}"] = $"/staff/ledger/decisions/{decision}",
+            ["/staff/restrictions/{DecisionId:guid}"] = $"/staff/restrictions/{Guid.CreateVersion7()}",
             ["/staff/retrievals/{RetrievalId:guid}"] = retrieval,
         };
         var windows = new Dictionary<string, IPage>(StringComparer.Ordinal)

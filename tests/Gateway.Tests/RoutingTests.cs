@@ -29,6 +29,7 @@ public sealed class RoutingTests(Webchat webchat)
     [InlineData("/api/approvals/42/approve", "policy")]
     [InlineData("/api/reviews/42", "policy")]
     [InlineData("/api/agreements/42/give", "policy")]
+    [InlineData("/api/restrictions/42/confirm", "policy")]
     [InlineData("/api/ledger/entries", "policy")]
     [InlineData("/api/ledger/entries/42", "policy")]
     [InlineData("/api/ledger/verifications/42", "policy")]

@@ -14,8 +14,8 @@ public sealed class SessionWatchTests(Webchat webchat)
     private const string Watch = "Gateway:Watch";
     private const string Often = "00:00:00.2";
 
-    /// <summary>Past the end of a token, and well within the time that a session may be idle.</summary>
-    private static readonly TimeSpan Past = TimeSpan.FromSeconds(30);
+    /// <summary>On either side of a token's end: when it is renewed, and well within the time that a session may be idle.</summary>
+    private static readonly TimeSpan Near = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -70,7 +70,8 @@ public sealed class SessionWatchTests(Webchat webchat)
         looking.Cookies.Add(adviser.Cookies.GetCookies(webchat.Address));
         var first = await TokenAsync(looking);
 
-        clock.Shift = AfterTokenAt(running);
+        // Not past its end: the watch may be between looking whether to renew it and whether it has ended.
+        clock.Shift = TokenEndsIn(running) - Near;
 
         await Until.TrueAsync(async () => await TokenAsync(looking) != first);
         await AnswersAsync(socket);
@@ -89,7 +90,7 @@ public sealed class SessionWatchTests(Webchat webchat)
 
         await RoundsPassAsync(address);
         await AnswersAsync(meanwhile);
-        clock.Shift = AfterTokenAt(running);
+        clock.Shift = TokenEndsIn(running) + Near;
 
         await EndedAsync(socket);
     }
@@ -112,7 +113,7 @@ public sealed class SessionWatchTests(Webchat webchat)
         await AnswersAsync(meanwhile);
         using var session = await adviser.GetAsync("/api/session");
         Assert.Equal(HttpStatusCode.Unauthorized, session.StatusCode);
-        clock.Shift = AfterTokenAt(running);
+        clock.Shift = TokenEndsIn(running) + Near;
         await EndedAsync(socket);
     }
 
@@ -172,16 +173,14 @@ public sealed class SessionWatchTests(Webchat webchat)
     }
 
     /// <summary>
-    /// How far on the tokens of the gateway's live sessions have ended. People sign in at the gateway of all tests, whose clock
+    /// When the tokens of the gateway's live sessions end. People sign in at the gateway of all tests, whose clock
     /// others set forward meanwhile, so the tokens themselves are asked.
     /// </summary>
-    private static TimeSpan AfterTokenAt(RunningService<EdgePropagator> running) =>
+    private static TimeSpan TokenEndsIn(RunningService<EdgePropagator> running) =>
         running
             .Services.GetRequiredService<LiveSessions>()
             .All()
-            .Max(session => TokenRefresh.ExpiryOf(session.Ticket.Properties))
-        - DateTimeOffset.UtcNow
-        + Past;
+            .Max(session => TokenRefresh.ExpiryOf(session.Ticket.Properties)) - DateTimeOffset.UtcNow;
 
     /// <summary>This session, and what says that Redis is still the one it was.</summary>
     private static async Task LoseAsync(string key)

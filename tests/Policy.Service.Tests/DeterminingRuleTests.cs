@@ -62,7 +62,7 @@ public sealed class DeterminingRuleTests(PolicyApplication application) : IClass
             {
                 Permitted with
                 {
-                    Understood = ["time-limit"],
+                    Understood = ["step-up", "time-limit"],
                 },
                 """{"id":"understand-obligations","properties":{"obligations":["mask-third-parties"]}}"""
             },

@@ -30,7 +30,7 @@ public sealed class EvaluationApiTests(PolicyApplication application) : IClassFi
         Assert.Equal("permitted", context.GetProperty("reason_code").GetString());
         Assert.Equal("2026.1", context.GetProperty("policy_version").GetString());
         Assert.Equal(
-            ["mask-third-parties", "time-limit"],
+            ["step-up", "mask-third-parties", "time-limit"],
             context.GetProperty("obligations").EnumerateArray().Select(one => one.GetProperty("id").GetString())
         );
         Assert.Equal(
@@ -189,7 +189,7 @@ public sealed class EvaluationApiTests(PolicyApplication application) : IClassFi
         [
             null,
             "rubbish",
-            TestIssuer.Forged(Officer, ["records-officer"]),
+            application.Issuer.Forged(Officer, ["records-officer"]),
             application.Issuer.Staff(Officer, ["records-officer"], age: TimeSpan.FromHours(2)),
             application.Issuer.Staff("somebody-else", ["records-officer"]),
             application.Issuer.Service(Officer),

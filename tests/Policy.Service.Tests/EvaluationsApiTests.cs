@@ -102,7 +102,7 @@ public sealed class EvaluationsApiTests(PolicyApplication application) : IClassF
             ", ",
             application.Issuer.Staff("first-officer", ["records-officer"]),
             application.Issuer.Staff("second-officer", ["adviser"]),
-            TestIssuer.Forged("third-officer", ["records-officer"])
+            application.Issuer.Forged("third-officer", ["records-officer"])
         );
 
         var items = await ItemsAsync(await PostAsync(body.ToJsonString(), tokens));

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Policy.Service.Decisions;
+using WebchatAspire.Policy.Service.Policies;
 using Xunit;
 
 namespace WebchatAspire.Policy.Service.Tests;
@@ -73,6 +74,49 @@ public sealed class EvaluatorProperties
     }
 
     [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
+    public bool A_case_never_turns_a_permit_into_a_deny(Scenario scenario) =>
+        !(scenario with { Case = "none" }).Decide().Permit || (scenario with { Case = "good" }).Decide().Permit;
+
+    [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
+    public bool A_further_case_of_somebody_else_never_turns_a_permit_into_a_deny(Scenario scenario)
+    {
+        var facts = scenario.Facts();
+        // A reference leads to one case of a kind at most.
+        var others = Scenario.Policy.CaseKinds.Except(facts.Cases.Select(one => one.Kind));
+        return others.All(kind =>
+        {
+            var further = new CaseFact(Guid.NewGuid(), kind, true, "somebody-else", new Dictionary<string, string>());
+            return !Permits(scenario, facts)
+                || Permits(scenario, facts with { Cases = [.. facts.Cases, further] })
+                    && Permits(scenario, facts with { Cases = [further, .. facts.Cases] });
+        });
+    }
+
+    [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
+    public bool A_further_forbid_never_turns_a_deny_into_a_permit(Scenario scenario)
+    {
+        var never = Scenario.Policy.Never;
+        var role = never.OversightRole with { Roles = [.. never.OversightRole.Roles, .. scenario.Roles] };
+        NeverRules[] stricter =
+        [
+            never with
+            {
+                Participant = never.Participant with { Except = [] },
+            },
+            never with
+            {
+                OversightRole = role,
+            },
+            never with
+            {
+                OversightRole = role with { Actions = [.. role.Actions, scenario.Action] },
+            },
+        ];
+        return Permits(scenario, scenario.Facts())
+            || stricter.All(rules => !Permits(scenario, scenario.Facts(), Scenario.Policy with { Never = rules }));
+    }
+
+    [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
     public bool Nothing_is_copied_for_training_without_an_agreement(Scenario scenario) =>
         !(scenario with { Purpose = "training", Agreed = false }).Decide().Permit;
 
@@ -83,6 +127,9 @@ public sealed class EvaluatorProperties
         return verdict.Permit == verdict.PermitUntil is not null
             && verdict.Permit == (verdict.ReasonCode == ReasonCodes.Permitted);
     }
+
+    private static bool Permits(Scenario scenario, Facts facts, PolicyDocument? policy = null) =>
+        Evaluator.Evaluate(policy ?? Scenario.Policy, scenario.Question(), facts, Scenario.At).Permit;
 
     [Fact]
     public void Every_combination_of_role_action_purpose_resource_and_case_agrees_with_the_table()
@@ -162,6 +209,7 @@ public static class Scenarios
         "other-kind",
         "other-chat",
     ];
+    private static readonly string[] SignIns = ["recently", "long-ago", "unknown"];
     internal static readonly bool[] Both = [false, true];
     internal static readonly string[] AllObligations =
     [
@@ -203,6 +251,7 @@ public static class Scenarios
         from state in Gen.Elements("waiting", "active", "ended")
         from understood in Gen.SubListOf(AllObligations)
         from flags in Gen.Elements(Both).ArrayOf(12)
+        from signedIn in Gen.Elements(SignIns)
         select new Scenario(
             subject,
             [.. roles],
@@ -223,7 +272,8 @@ public static class Scenarios
             flags[10],
             state,
             [.. understood],
-            flags[11]
+            flags[11],
+            signedIn
         );
 
     /// <summary>A grant of the policy, asked for by whom it names, with one thing that may be amiss.</summary>
@@ -254,6 +304,8 @@ public static class Scenarios
             one => one with { Agreed = false, Sampled = false, Flagged = false },
             one => one with { IdentityRegistered = false, IdentityBySecret = false },
             one => one with { OrderReference = false, State = "ended" },
+            one => one with { SignedIn = "long-ago" },
+            one => one with { SignedIn = "unknown" },
             one => one with { Understood = [.. AllObligations.Where(id => id != obligation)] }
         )
         select amiss(fitting);

@@ -20,7 +20,10 @@ public sealed class EvaluatorTests
 
         Assert.True(verdict.Permit);
         Assert.Equal("P16", verdict.Clause);
-        Assert.Equal(["mask-third-parties", "time-limit"], verdict.Obligations.Select(obligation => obligation.Id));
+        Assert.Equal(
+            ["step-up", "mask-third-parties", "time-limit"],
+            verdict.Obligations.Select(obligation => obligation.Id)
+        );
         Assert.Equal(new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero), verdict.PermitUntil);
     }
 
@@ -54,7 +57,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void Purposes_whose_obligations_nobody_can_carry_out_yet_come_out_as_deny()
     {
-        string[] carriedOut = ["mask-third-parties", "time-limit"];
+        string[] carriedOut = ["mask-third-parties", "restricted-notice", "step-up", "time-limit"];
         var everything =
             from purpose in Scenario.Policy.Purposes
             from grant in purpose.Grants
@@ -77,7 +80,7 @@ public sealed class EvaluatorTests
         var permitted = everything.Where(scenario => scenario.Decide().Permit).Select(one => one.Purpose).Distinct();
         var safety = everything.Where(scenario => scenario.Purpose == "safety").Select(one => one.Decide()).ToList();
 
-        Assert.Equal(["complaint", "conduct-review", "subject-access"], permitted);
+        Assert.Equal(["complaint", "crime", "conduct-review", "subject-access"], permitted);
         Assert.NotEmpty(safety);
         Assert.All(
             safety,

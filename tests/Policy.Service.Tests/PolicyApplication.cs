@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using WebchatAspire.ServiceDefaults.Tokens;
 using Xunit;
@@ -23,16 +25,21 @@ public sealed class PolicyApplication : IAsyncLifetime
     private WebApplicationFactory<Program>? _factory;
 
     public PolicyDatabase Database { get; } = new();
-    public TestIssuer Issuer { get; } = new();
+    public TestIssuer Issuer { get; }
 
     /// <summary>Starts at the present, because tokens are checked against the machine's clock.</summary>
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
+
+    public PolicyApplication() => Issuer = new TestIssuer { Clock = Clock };
 
     /// <summary>The seed of the key that signs the log's checkpoints.</summary>
     public string SigningKey { get; } = NewKey();
 
     /// <summary>What the process that the application starts with is told beyond the usual.</summary>
     public IReadOnlyList<(string Name, string? Value)> Settings { get; init; } = [];
+
+    /// <summary>What its processes wrote.</summary>
+    public FakeLogCollector Log { get; } = new();
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -76,6 +83,7 @@ public sealed class PolicyApplication : IAsyncLifetime
                 host.UseSetting(name, value);
             }
             host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+            host.ConfigureLogging(logging => logging.AddProvider(new FakeLoggerProvider(Log)));
         });
         factory.UseKestrel();
         factory.StartServer();

@@ -56,17 +56,16 @@ public sealed class PolicyDatabase : IAsyncLifetime
     }
 
     /// <summary>Waits until somebody waits for a lock of somebody else.</summary>
-    public async Task BlockedAsync()
-    {
-        while (
+    /// <param name="query">What they wait with, as an SQL pattern.</param>
+    public Task BlockedAsync(string query = "%") =>
+        Until.TrueAsync(async () =>
             await QueryAsync<long>(
-                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-            ) == 0
-        )
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+                $"""
+                select count(*) from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock' and query like '{query}'
+                """
+            ) > 0
+        );
 
     /// <summary>The first column, as text.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(string sql)

@@ -7,7 +7,10 @@ namespace WebchatAspire.Policy.Service.Tests;
 internal static class PolicyTable
 {
     public static bool Permits(Scenario s) =>
-        !IsForbidden(s) && Row(s) is { } obligations && obligations.All(s.Understood.Contains);
+        !IsForbidden(s)
+        && Row(s) is { } obligations
+        && obligations.All(s.Understood.Contains)
+        && (!obligations.Contains("step-up") || s.SignedIn == "recently");
 
     private static bool IsForbidden(Scenario s) =>
         s is { SubjectType: "staff", IsAdviser: true, Purpose: not "service-continuity" };
@@ -20,32 +23,42 @@ internal static class PolicyTable
         var good = s.Case == "good";
         return (s.Purpose, s.Action, s.Resource) switch
         {
-            ("complaint", "retrieve", "recording") when officer && good => ["mask-third-parties", "time-limit"],
+            ("complaint", "retrieve", "recording") when officer && good =>
+            [
+                "step-up",
+                "mask-third-parties",
+                "time-limit",
+            ],
             ("safety", "retrieve" or "monitor", "recording" or "chat") when (officer || supervisor) && good =>
             [
+                "step-up",
                 "review-within",
             ],
             ("safety", "retrieve" or "monitor", "recording" or "chat")
                 when (officer || supervisor) && s is { Case: "none", OwesCase: false } =>
             [
+                "step-up",
                 "review-within",
                 "case-to-follow",
             ],
             ("crime", "retrieve" or "monitor", "recording" or "chat") when officer && good && s.Approved =>
             [
+                "step-up",
                 "restricted-notice",
             ],
             ("fraud", "retrieve" or "disclose", "recording") when officer && good && s.Approved =>
             [
+                "step-up",
                 "restricted-notice",
                 "register-disclosure",
             ],
             ("legal-requirement", "retrieve" or "disclose", "recording")
-                when officer && s.OrderReference && s.Approved => ["register-disclosure", "hold"],
-            ("conduct-review", "retrieve", "recording") when supervisor && s.Flagged => ["time-limit"],
-            ("quality", "monitor", "chat") when supervisor && s.Sampled => ["tell-adviser", "read-only"],
+                when officer && s.OrderReference && s.Approved => ["step-up", "register-disclosure", "hold"],
+            ("conduct-review", "retrieve", "recording") when supervisor && s.Flagged => ["step-up", "time-limit"],
+            ("quality", "monitor", "chat") when supervisor && s.Sampled => ["step-up", "tell-adviser", "read-only"],
             ("evaluation", "retrieve", "recording") when supervisor && s.Sampled =>
             [
+                "step-up",
                 "pseudonymise-resident",
                 "tell-adviser",
             ],
@@ -54,6 +67,7 @@ internal static class PolicyTable
             ("business-intelligence", "aggregate", "statistics") when Is(s, "analyst") => ["suppress-small-numbers"],
             ("subject-access", "retrieve" or "export", "recording") when officer && s.IdentityRegistered =>
             [
+                "step-up",
                 "mask-third-parties",
                 "reply-date",
             ],

@@ -38,7 +38,7 @@ internal static class Requests
                 purpose,
                 case_reference = caseReference,
                 justification = "Marked justification",
-                obligations_understood = understood ?? ["mask-third-parties", "time-limit"],
+                obligations_understood = understood ?? ["step-up", "mask-third-parties", "time-limit"],
             },
         };
 
@@ -64,7 +64,7 @@ internal static class Requests
             {
                 purpose = "subject-access",
                 identity_checked = identityChecked,
-                obligations_understood = new[] { "mask-third-parties", "time-limit" },
+                obligations_understood = new[] { "step-up", "mask-third-parties", "time-limit" },
             },
         };
 

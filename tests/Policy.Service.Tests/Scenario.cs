@@ -25,7 +25,8 @@ public sealed record Scenario(
     bool OrderReference,
     string State,
     string[] Understood,
-    bool OwesCase = false
+    bool OwesCase = false,
+    string SignedIn = "recently"
 )
 {
     public static readonly Guid CaseId = Guid.Parse("0198a000-0000-7000-8000-000000000003");
@@ -36,7 +37,7 @@ public sealed record Scenario(
         Path.Combine(AppContext.BaseDirectory, "policy", "2026-1.yaml")
     );
 
-    private static readonly DateTimeOffset At = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset At = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
     private string SubjectId =>
         SubjectType switch
@@ -57,7 +58,13 @@ public sealed record Scenario(
                 SubjectType,
                 SubjectId,
                 Roles.ToHashSet(),
-                new HashSet<string> { OwnService ? "parking" : "housing" }
+                new HashSet<string> { OwnService ? "parking" : "housing" },
+                SignedIn switch
+                {
+                    "recently" => At.AddMinutes(-10),
+                    "long-ago" => At.AddMinutes(-10).AddSeconds(-1),
+                    _ => null,
+                }
             ),
             Action,
             Resource,

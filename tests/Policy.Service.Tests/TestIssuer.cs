@@ -16,6 +16,9 @@ public sealed class TestIssuer : IAsyncLifetime
     private readonly RSA _key = RSA.Create(2048);
     private WebApplication? _app;
 
+    /// <summary>By which people sign in, so that their sign-ins are as recent as a test with its own clock has them.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public string MetadataAddress => $"{_app!.Urls.Single()}/.well-known/openid-configuration";
 
     public async ValueTask InitializeAsync()
@@ -70,16 +73,17 @@ public sealed class TestIssuer : IAsyncLifetime
         Create(clientId, new() { ["scope"] = scope }, _key, null);
 
     /// <summary>A token that somebody else signed.</summary>
-    public static string Forged(string subject, string[] roles)
+    public string Forged(string subject, string[] roles)
     {
         using var key = RSA.Create(2048);
         return Create(subject, new() { ["role"] = roles }, key, null);
     }
 
-    private static string Create(string subject, Dictionary<string, object> claims, RSA key, TimeSpan? age)
+    private string Create(string subject, Dictionary<string, object> claims, RSA key, TimeSpan? age)
     {
         var issued = DateTime.UtcNow - (age ?? TimeSpan.Zero);
         claims["sub"] = subject;
+        claims.TryAdd("auth_time", Clock.GetUtcNow().ToUnixTimeSeconds());
         // Without a cache: it would outlive the key that a forged token is signed with.
         var signing = new RsaSecurityKey(key)
         {

@@ -4,7 +4,7 @@ namespace WebchatAspire.Policy.Service.Tests;
 
 internal static class Until
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Asks until there is an answer.</summary>
     public static async Task<T> SomeAsync<T>(Func<Task<T?>> ask)

@@ -33,6 +33,29 @@ internal sealed class DecisionPoint : IAsyncDisposable
     public Func<HttpContext, Task> Reading { get; set; } =
         http => http.Response.WriteAsJsonAsync(new ReadEntryResponse(8));
 
+    /// <summary>Answers <c>GET /api/access-log</c>.</summary>
+    public Func<HttpContext, Task> AccessLog { get; set; } =
+        http =>
+            http.Response.WriteAsJsonAsync(
+                new AccessLogAnswer(
+                    [
+                        new AccessLogUse(
+                            DateTimeOffset.UnixEpoch,
+                            "read",
+                            "records-officer",
+                            "complaint",
+                            "To look into a complaint",
+                            "P16",
+                            $"About {http.Request.Query["chatId"]}",
+                            "2026.1",
+                            8
+                        ),
+                    ],
+                    false,
+                    null
+                )
+            );
+
     /// <summary>How many readings the service wanted to enter.</summary>
     public int Readings { get; private set; }
 
@@ -58,14 +81,16 @@ internal sealed class DecisionPoint : IAsyncDisposable
         point.MapProvider();
         point._app.MapPost("/access/v1/evaluation", (RequestDelegate)point.EvaluateAsync);
         point._app.MapPost("/api/ledger/reads", (RequestDelegate)point.ReadAsync);
+        point._app.MapGet("/api/access-log", (RequestDelegate)(http => point.AccessLog(http)));
         await point._app.StartAsync();
         return point;
     }
 
     public static Func<HttpContext, Task> Permit(DateTimeOffset? until, params string[] obligations) =>
-        Decide(true, ReasonCodes.Permitted, until, obligations);
+        Decide(true, ReasonCodes.Permitted, until, [.. obligations.Select(id => new Obligation(id))]);
 
-    public static Func<HttpContext, Task> Deny(string reasonCode) => Decide(false, reasonCode, null);
+    public static Func<HttpContext, Task> Deny(string reasonCode, params Obligation[] obligations) =>
+        Decide(false, reasonCode, null, obligations);
 
     public static Func<HttpContext, Task> Answer(int status, string body = "") =>
         http =>
@@ -89,7 +114,7 @@ internal sealed class DecisionPoint : IAsyncDisposable
         bool permit,
         string reasonCode,
         DateTimeOffset? until,
-        params string[] obligations
+        Obligation[] obligations
     ) =>
         http =>
             http.Response.WriteAsJsonAsync(
@@ -101,7 +126,7 @@ internal sealed class DecisionPoint : IAsyncDisposable
                         "2026.1",
                         "P16",
                         reasonCode,
-                        [.. obligations.Select(id => new Obligation(id))],
+                        obligations,
                         until,
                         ["purposes/complaint/grants/0"],
                         []

@@ -86,7 +86,7 @@ public sealed class EnforcementTests(RecordDatabase record) : IAsyncLifetime
         Assert.Equal(1, _policy.Readings);
         Assert.Equal(Token, _policy.SubjectToken);
         Assert.Equal(
-            ["case-to-follow", "mask-third-parties", "review-within", "time-limit"],
+            ["case-to-follow", "mask-third-parties", "restricted-notice", "review-within", "step-up", "time-limit"],
             _policy.Context.GetProperty("obligations_understood").EnumerateArray().Select(id => id.GetString())
         );
     }
@@ -237,6 +237,21 @@ public sealed class EnforcementTests(RecordDatabase record) : IAsyncLifetime
         await AssertRefusedAsync(await ReadAsync(retrieval), HttpStatusCode.Forbidden, "permit-ended");
     }
 
+    [Fact]
+    public async Task Under_a_restricted_notice_nothing_is_read_until_policy_says_that_the_restriction_is_in_force()
+    {
+        _policy.Evaluation = DecisionPoint.Permit(_clock.GetUtcNow().AddMinutes(30), "restricted-notice");
+        _policy.Reading = DecisionPoint.Answer(403, """{"code":"restriction-needed"}""");
+        var retrieval = await IdAsync(await RequestAsync(await record.ActiveChatAsync()));
+
+        await AssertRefusedAsync(await ReadAsync(retrieval), HttpStatusCode.Forbidden, "restriction-needed");
+
+        _policy.Reading = http => http.Response.WriteAsJsonAsync(new ReadEntryResponse(9));
+        var transcript = await ReadAsync(retrieval);
+        Assert.Equal(HttpStatusCode.OK, transcript.StatusCode);
+        Assert.Contains(Text, await transcript.Content.ReadAsStringAsync(Ending), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(UnusableEntries))]
     public async Task A_reading_that_is_not_known_to_be_in_the_ledger_shows_nothing(int status, string body)
@@ -315,6 +330,54 @@ public sealed class EnforcementTests(RecordDatabase record) : IAsyncLifetime
         Assert.Equal(field, problem.TryGetProperty("field", out var named) ? named.GetString() : null);
     }
 
+    [Theory]
+    [InlineData("""{"minutes":10}""", 600, null, "error=\"insufficient_user_authentication\", max_age=\"600\"")]
+    [InlineData(
+        """{"minutes":1,"acr":"urn:example:two-factors"}""",
+        60,
+        "urn:example:two-factors",
+        "error=\"insufficient_user_authentication\", max_age=\"60\", acr_values=\"urn:example:two-factors\""
+    )]
+    public async Task Who_signed_in_too_long_ago_hears_how_recent_it_has_to_be(
+        string asked,
+        int maxAge,
+        string? acr,
+        string challenge
+    )
+    {
+        _policy.Evaluation = DecisionPoint.Deny(ReasonCodes.StepUpNeeded, StepUp(asked));
+        var chat = await record.ActiveChatAsync();
+
+        var refused = await RequestAsync(chat);
+
+        var problem = await AssertRefusedAsync(refused, HttpStatusCode.Unauthorized, ReasonCodes.StepUpNeeded);
+        Assert.Equal(maxAge, problem.GetProperty("maxAge").GetInt32());
+        Assert.Equal(acr, problem.GetProperty("acr").GetString());
+        Assert.Equal(7, problem.GetProperty("ledgerIndex").GetInt64());
+        Assert.Equal($"Bearer {challenge}", Assert.Single(refused.Headers.WwwAuthenticate).ToString());
+        Assert.Equal(0, await CountAsync("permits", chat));
+        // A later sign-in changes nothing in this denial: only a new request can.
+        await AssertRefusedAsync(await ReadDeniedAsync(chat), HttpStatusCode.Forbidden, "retrieval-denied");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"minutes":"ten"}""")]
+    [InlineData("""{"minutes":99999999999}""")]
+    [InlineData("""{"minutes":10,"acr":2}""")]
+    public async Task A_wish_for_a_sign_in_that_does_not_say_how_recent_is_a_denial(string asked)
+    {
+        _policy.Evaluation = DecisionPoint.Deny(ReasonCodes.StepUpNeeded, StepUp(asked));
+
+        var refused = await RequestAsync(await record.ActiveChatAsync());
+
+        var problem = await AssertRefusedAsync(refused, HttpStatusCode.Forbidden, "retrieval-denied");
+        Assert.Equal(ReasonCodes.StepUpNeeded, problem.GetProperty("reasonCode").GetString());
+    }
+
+    private static Obligation StepUp(string properties) =>
+        new("step-up", JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(properties));
+
     /// <summary>The retrieval is denied, says so again when it is read, and leaves no permit.</summary>
     private async Task AssertNoPermitAsync(Func<HttpContext, Task> answer)
     {
@@ -325,13 +388,18 @@ public sealed class EnforcementTests(RecordDatabase record) : IAsyncLifetime
 
         Assert.Equal(ReasonCodes.ObligationNotUnderstood, problem.GetProperty("reasonCode").GetString());
         Assert.Equal(0, await CountAsync("permits", chat));
+        await AssertRefusedAsync(await ReadDeniedAsync(chat), HttpStatusCode.Forbidden, "retrieval-denied");
+        Assert.Equal(0, _policy.Readings);
+    }
+
+    /// <summary>Tries to read under the chat's retrieval that was denied.</summary>
+    private async Task<HttpResponseMessage> ReadDeniedAsync(NewChat chat)
+    {
         await using var find = record.Superuser.CreateCommand(
             "select retrieval_id from record.retrievals where chat_id = $1 and outcome = 'deny'"
         );
         find.Parameters.AddWithValue(chat.ChatId);
-        var retrieval = (Guid)(await find.ExecuteScalarAsync(Ending))!;
-        await AssertRefusedAsync(await ReadAsync(retrieval), HttpStatusCode.Forbidden, "retrieval-denied");
-        Assert.Equal(0, _policy.Readings);
+        return await ReadAsync((Guid)(await find.ExecuteScalarAsync(Ending))!);
     }
 
     private static async Task<JsonElement> AssertRefusedAsync(

@@ -21,11 +21,15 @@ public sealed class ObligationTests
             new TimeLimit(_clock),
             new CaseToFollow(_clock),
             new ReviewWithin(_clock),
+            new RestrictedNotice(),
         ]);
 
     [Fact]
     public void What_is_understood_is_said_to_policy() =>
-        Assert.Equal(["case-to-follow", "mask-third-parties", "review-within", "time-limit"], _registry.Understood);
+        Assert.Equal(
+            ["case-to-follow", "mask-third-parties", "restricted-notice", "review-within", "time-limit"],
+            _registry.Understood
+        );
 
     [Fact]
     public void One_unknown_obligation_means_no()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Npgsql;
 using WebchatAspire.ChatClient;
@@ -169,6 +170,41 @@ public sealed class LawTests(StackFixture stack)
                 reading
             )
         );
+    }
+
+    [Fact(Timeout = Patience.OneTest)]
+    public async Task Law_7_The_resident_sees_who_looked_with_the_purpose_and_a_refusal_leaves_nothing()
+    {
+        await using var chat = await stack.StartChatAsync(Cancel, "The lift is stuck again.");
+        var reference = await stack.OpenCaseAsync(chat.Reference, Cancel);
+        using var officer = await stack.SignInAsync("records.officer", Cancel);
+        var (refused, _) = await officer.RetrieveAsync(chat.Id, "C-00000000", Cancel);
+        var (_, retrieval) = await officer.RetrieveAsync(chat.Id, reference, Cancel);
+        var before = await AccessLogAsync(chat.Resident, Cancel);
+
+        var (_, body) = await officer.ReadAsync(retrieval, Cancel);
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused);
+        Assert.Empty(before.EnumerateArray());
+        using var transcript = JsonDocument.Parse(body);
+        var use = Assert.Single((await AccessLogAsync(chat.Resident, Cancel)).EnumerateArray());
+        Assert.Equal("read", use.GetProperty("kind").GetString());
+        Assert.Equal("complaint", use.GetProperty("purpose").GetString());
+        Assert.Equal("P16", use.GetProperty("clause").GetString());
+        Assert.Equal("records-officer", use.GetProperty("role").GetString());
+        Assert.Equal(
+            transcript.RootElement.GetProperty("ledgerIndex").GetInt64(),
+            use.GetProperty("ledgerIndex").GetInt64()
+        );
+    }
+
+    private static async Task<JsonElement> AccessLogAsync(ResidentClient resident, CancellationToken cancellationToken)
+    {
+        var log = await resident.Session.Http.GetFromJsonAsync<JsonElement>(
+            $"/api/chats/{resident.ChatId}/access-log",
+            cancellationToken
+        );
+        return log.GetProperty("log").GetProperty("uses");
     }
 
     /// <summary>A store that has just come back may still be refusing: a resend is what clients do then.</summary>

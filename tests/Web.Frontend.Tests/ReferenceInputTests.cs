@@ -1,4 +1,4 @@
-using WebchatAspire.Web.Frontend.Staff;
+using WebchatAspire.Web.Frontend.Components.Parts;
 using Xunit;
 
 namespace WebchatAspire.Web.Frontend.Tests;

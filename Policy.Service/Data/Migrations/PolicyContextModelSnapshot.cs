@@ -463,6 +463,10 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("subject_id");
 
+                    b.Property<string>("SubjectRole")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_role");
+
                     b.Property<string>("SubjectType")
                         .IsRequired()
                         .HasColumnType("text")
@@ -477,6 +481,9 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                     b.HasIndex("LedgerIndex")
                         .IsUnique()
                         .HasDatabaseName("ix_decisions_ledger_index");
+
+                    b.HasIndex("ResourceId")
+                        .HasDatabaseName("ix_decisions_resource_id");
 
                     b.ToTable("decisions", "policy", t =>
                         {
@@ -890,6 +897,98 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Restrictions.Restriction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at");
+
+                    b.Property<string>("AnsweredBy")
+                        .HasColumnType("text")
+                        .HasColumnName("answered_by");
+
+                    b.Property<string>("Authority")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("authority");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("closed_by");
+
+                    b.Property<Guid>("DecisionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decision_id");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<DateOnly>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<string>("Ground")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ground");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_restrictions");
+
+                    b.HasIndex("DecisionId")
+                        .HasDatabaseName("ix_restrictions_decision_id");
+
+                    b.HasIndex("EndsAt")
+                        .HasDatabaseName("ix_restrictions_open_ends_at")
+                        .HasFilter("state in ('requested', 'confirmed')");
+
+                    b.HasIndex("RequestedBy")
+                        .HasDatabaseName("ix_restrictions_requested_by");
+
+                    b.HasIndex(new[] { "DecisionId" }, "Requested")
+                        .IsUnique()
+                        .HasDatabaseName("ix_restrictions_requested")
+                        .HasFilter("state = 'requested'");
+
+                    b.ToTable("restrictions", "policy", t =>
+                        {
+                            t.HasCheckConstraint("ck_restrictions_answered", "state in ('requested', 'ended') or (answered_by is not null and answered_at is not null)");
+
+                            t.HasCheckConstraint("ck_restrictions_closed", "(state in ('lifted', 'ended')) = (closed_at is not null)");
+
+                            t.HasCheckConstraint("ck_restrictions_ends_at", "ends_at > requested_at");
+
+                            t.HasCheckConstraint("ck_restrictions_four_eyes", "lower(answered_by) <> lower(requested_by)");
+
+                            t.HasCheckConstraint("ck_restrictions_state", "state in ('requested', 'confirmed', 'refused', 'lifted', 'ended')");
+                        });
+                });
+
             modelBuilder.Entity("WebchatAspire.Policy.Service.Reviews.Review", b =>
                 {
                     b.Property<Guid>("DecisionId")
@@ -1043,6 +1142,16 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_versions_entries_ledger_index");
+                });
+
+            modelBuilder.Entity("WebchatAspire.Policy.Service.Restrictions.Restriction", b =>
+                {
+                    b.HasOne("WebchatAspire.Policy.Service.Decisions.DecisionRecord", null)
+                        .WithMany()
+                        .HasForeignKey("DecisionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_restrictions_decisions_decision_id");
                 });
 
             modelBuilder.Entity("WebchatAspire.Policy.Service.Reviews.Review", b =>

@@ -23,6 +23,11 @@ internal static class LedgerIndexes
         model.Entity<LedgerDetails>(entity =>
             entity.HasIndex(details => details.Details).HasMethod("gin").HasOperators("jsonb_path_ops")
         );
-        model.Entity<DecisionRecord>(entity => entity.HasIndex(decision => decision.ChatReference));
+        model.Entity<DecisionRecord>(entity =>
+        {
+            entity.HasIndex(decision => decision.ChatReference);
+            // Where a resident asks who used their recording.
+            entity.HasIndex(decision => decision.ResourceId);
+        });
     }
 }

@@ -23,6 +23,26 @@ namespace WebchatAspire.Recording.Service.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("WebchatAspire.Recording.Service.Data.AccessCodeRow", b =>
+                {
+                    b.Property<Guid>("ChatId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("chat_id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.HasKey("ChatId")
+                        .HasName("pk_access_codes");
+
+                    b.ToTable("access_codes", "record", t =>
+                        {
+                            t.HasCheckConstraint("ck_access_codes_code_hash", "octet_length(code_hash) = 32");
+                        });
+                });
+
             modelBuilder.Entity("WebchatAspire.Recording.Service.Data.ChatRow", b =>
                 {
                     b.Property<Guid>("ChatId")
@@ -404,6 +424,16 @@ namespace WebchatAspire.Recording.Service.Data.Migrations
                         .HasDatabaseName("ix_retrievals_subject_id_created_at");
 
                     b.ToTable("retrievals", "record");
+                });
+
+            modelBuilder.Entity("WebchatAspire.Recording.Service.Data.AccessCodeRow", b =>
+                {
+                    b.HasOne("WebchatAspire.Recording.Service.Data.ChatRow", null)
+                        .WithOne()
+                        .HasForeignKey("WebchatAspire.Recording.Service.Data.AccessCodeRow", "ChatId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_access_codes_chats_chat_id");
                 });
 
             modelBuilder.Entity("WebchatAspire.Recording.Service.Data.EventRow", b =>

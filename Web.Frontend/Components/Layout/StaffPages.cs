@@ -17,6 +17,8 @@ internal static class StaffPages
     public const string AskingRoles = $"{StaffRoles.RecordsOfficer},{StaffRoles.Trainer},{StaffRoles.Analyst}";
     public const string ApprovalRoles = $"{StaffRoles.Approver},{AskingRoles}";
     public const string ReviewRoles = $"{StaffRoles.Approver},{StaffRoles.Supervisor}";
+    public const string RestrictionRoles = $"{StaffRoles.Approver},{StaffRoles.RecordsOfficer}";
+    public const string AgreementRoles = $"{StaffRoles.Adviser},{StaffRoles.Trainer}";
     public const string LedgerRoles = StaffRoles.Auditor;
     public const string PolicyRoles = $"{StaffRoles.Administrator},{StaffRoles.Approver},{StaffRoles.Auditor}";
     public const string ProposalRoles = StaffRoles.Administrator;
@@ -43,6 +45,18 @@ internal static class StaffPages
             "Reviews",
             "Look at what was opened in an emergency, and say whether it was justified.",
             ReviewRoles.Split(',')
+        ),
+        new(
+            "/staff/restrictions",
+            "Restrictions",
+            "See what residents are not told yet, until when, and confirm or lift it as the second person.",
+            RestrictionRoles.Split(',')
+        ),
+        new(
+            "/staff/agreements",
+            "Agreements",
+            "See which chats are asked for as an example for training, and what the adviser said.",
+            AgreementRoles.Split(',')
         ),
         new(
             "/staff/ledger",

@@ -31,6 +31,7 @@ internal static class ReasonWords
         [ReasonCodes.OrderReferenceMissing] = "This purpose needs the reference of the order that has to be obeyed.",
         [ReasonCodes.IdentityNotChecked] =
             "The identity of the person who asks for their data has to be checked first.",
+        [ReasonCodes.StepUpNeeded] = "You have to sign in again first.",
         [ReasonCodes.ChatEnded] = "The chat has ended, and this purpose is only for a chat that takes place.",
         [ReasonCodes.ObligationNotUnderstood] =
             "The policy would permit it with a duty that this system cannot carry out yet, so it is refused.",
@@ -41,9 +42,11 @@ internal static class ReasonWords
     private static readonly Dictionary<string, string> ObligationTexts = new(StringComparer.Ordinal)
     {
         ["mask-third-parties"] = "Details of third parties are masked",
+        ["step-up"] = "The person signed in shortly before",
         ["time-limit"] = "Reading ends with the permit",
         ["case-to-follow"] = "Somebody else opens a case for this chat within the time that is left",
         ["review-within"] = "A second person reviews this access",
+        ["restricted-notice"] = "The resident sees the access on the date on which a restriction ends",
         ["pseudonymise-resident"] = "The resident has a made-up name",
     };
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using WebchatAspire.Policy.Service.Ledger.Notes;
@@ -13,11 +12,10 @@ public sealed class PublishedLogTests(PolicyApplication application) : IClassFix
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_decision_is_under_a_signed_checkpoint_within_a_second()
+    public async Task A_decision_comes_under_a_signed_checkpoint_by_itself()
     {
         await application.SignedAsync();
         var response = await application.EvaluateAsync(Requests.OwnCopy(Guid.CreateVersion7()));
-        var committed = Stopwatch.GetTimestamp();
         var index = (await PolicyApplication.ReadAsync(response))
             .GetProperty("context")
             .GetProperty("ledger_index")
@@ -26,7 +24,6 @@ public sealed class PublishedLogTests(PolicyApplication application) : IClassFix
         var checkpoint = await application.SignedAsync();
 
         Assert.True(checkpoint.Size > index);
-        Assert.InRange(Stopwatch.GetElapsedTime(committed), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         var keys = await application.Client.KeysAsync();
         Assert.Equal(keys[0], Assert.Single(checkpoint.Note.SignedBy(keys)));
         Assert.Equal(

@@ -1,4 +1,4 @@
-namespace WebchatAspire.Web.Frontend.Staff;
+namespace WebchatAspire.Web.Frontend.Components.Parts;
 
 /// <summary>References of chats as people type them, who were told them over the telephone.</summary>
 internal static class ReferenceInput
