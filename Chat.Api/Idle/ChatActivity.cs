@@ -75,6 +75,18 @@ internal sealed class ChatActivity(IConnectionMultiplexer redis, TimeProvider cl
         await Database.SortedSetRemoveAsync(Last, chat.ToString("N"));
     }
 
+    /// <summary>
+    /// Takes a chat that was warned from those that are watched for silence, where a rebuild may have put it again.
+    /// </summary>
+    /// <returns>False, and nothing is changed, if it was not warned, or somebody wrote since.</returns>
+    public async Task<bool> LeaveWarnedAsync(Guid chat)
+    {
+        var transaction = Database.CreateTransaction();
+        transaction.AddCondition(Condition.HashExists(Closing, chat.ToString("N")));
+        _ = transaction.SortedSetRemoveAsync(Last, chat.ToString("N"));
+        return await transaction.ExecuteAsync();
+    }
+
     /// <summary>When the chat closes; null if it was not warned.</summary>
     public async Task<DateTimeOffset?> ClosesAtAsync(Guid chat) =>
         await Database.HashGetAsync(Closing, chat.ToString("N")) is { HasValue: true } entry ? Parse(entry).At : null;

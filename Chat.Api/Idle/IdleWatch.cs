@@ -69,6 +69,10 @@ internal sealed partial class IdleWatch(
 
     private async Task WarnAsync(Guid chatId, CancellationToken cancellationToken)
     {
+        if (await activity.LeaveWarnedAsync(chatId))
+        {
+            return;
+        }
         if (await live.RefreshAsync(chatId, cancellationToken) is not { State: not ChatState.Ended } chat)
         {
             await activity.ForgetAsync(chatId);
