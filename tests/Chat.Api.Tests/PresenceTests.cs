@@ -92,7 +92,7 @@ public sealed class PresenceTests(ChatSetting stack)
         await adviser.AcceptAsync(Neighbours.Repairs, resident.ChatId, Stop);
         Assert.Equal(EventKinds.Assigned, (await seen.NextEventAsync()).Kind);
 
-        Assert.Equal(EventCodes.IdleWarning, (await seen.NextEventAsync()).Code);
+        Assert.Equal(EventCodes.IdleWarning, (await seen.NextNewEventAsync()).Code);
         await ClosesAsync(resident);
         await resident.Session.PostAsync<SentMessage>(
             $"/api/chats/{resident.ChatId}/keep-open",
