@@ -31,17 +31,29 @@ internal sealed class LedgerWriter(PolicyContext database, TimeProvider clock)
     /// <summary>Appends entries one after another, each in its own trace.</summary>
     /// <param name="drafts">At least one.</param>
     /// <returns>The first entry's index; the others follow without a gap.</returns>
-    public async Task<long> AppendAsync(IReadOnlyList<TracedDraft> drafts, CancellationToken cancellationToken)
+    public Task<long> AppendAsync(IReadOnlyList<TracedDraft> drafts, CancellationToken cancellationToken) =>
+        AppendAsync(drafts, _ => null, cancellationToken);
+
+    /// <summary>Appends entries and sends, in the same round trip, what is stored beside them.</summary>
+    /// <param name="drafts">At least one.</param>
+    /// <param name="beside">The statement, by the first entry's index; null for none.</param>
+    /// <returns>The first entry's index; the others follow without a gap.</returns>
+    public async Task<long> AppendAsync(
+        IReadOnlyList<TracedDraft> drafts,
+        Func<long, NpgsqlBatchCommand?> beside,
+        CancellationToken cancellationToken
+    )
     {
         var spans = drafts.Select(Start).ToList();
         try
         {
-            await using var reserve = Command("select ledger.reserve_index()");
+            await using var reserve = Batch(new NpgsqlBatchCommand("select ledger.reserve_index()"));
             var first = (long)(await reserve.ExecuteScalarAsync(cancellationToken))!;
             // Read under the lock, so that later entries do not bear earlier times.
             var at = Microseconds(clock.GetUtcNow());
             var sealedDrafts = drafts.Select((draft, i) => Seal(draft, first + i, at)).ToList();
-            await AppendAsync(first, at, sealedDrafts, cancellationToken);
+            await using var append = Batch(Append(first, at, sealedDrafts), beside(first));
+            await append.ExecuteNonQueryAsync(cancellationToken);
             for (var i = 0; i < spans.Count; i++)
             {
                 spans[i]?.SetTag(TelemetryNames.LedgerIndex, first + i);
@@ -92,43 +104,46 @@ internal sealed class LedgerWriter(PolicyContext database, TimeProvider clock)
         return new SealedDraft(draft.Kind, CanonicalJson.Write(entry), traceId, salt, details);
     }
 
-    private async Task AppendAsync(
-        long first,
-        DateTimeOffset at,
-        List<SealedDraft> drafts,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var append = Command("select ledger.append_entries($1, $2, $3, $4, $5, $6, $7)");
-        append.Parameters.Add(new NpgsqlParameter<long> { TypedValue = first });
-        append.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = at.UtcDateTime });
-        append.Parameters.Add(Texts(drafts, draft => draft.Kind));
-        append.Parameters.Add(Texts(drafts, draft => draft.Entry));
-        append.Parameters.Add(Texts(drafts, draft => draft.TraceId));
-        append.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. drafts.Select(draft => draft.Salt)] });
-        append.Parameters.Add(
-            new NpgsqlParameter
+    private static NpgsqlBatchCommand Append(long first, DateTimeOffset at, List<SealedDraft> drafts) =>
+        new("select ledger.append_entries($1, $2, $3, $4, $5, $6, $7)")
+        {
+            Parameters =
             {
-                Value = drafts.Select(draft => draft.Details).ToArray(),
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
-            }
-        );
-        await append.ExecuteNonQueryAsync(cancellationToken);
-    }
+                new NpgsqlParameter<long> { TypedValue = first },
+                new NpgsqlParameter<DateTime> { TypedValue = at.UtcDateTime },
+                Texts(drafts, draft => draft.Kind),
+                Texts(drafts, draft => draft.Entry),
+                Texts(drafts, draft => draft.TraceId),
+                new NpgsqlParameter<byte[][]> { TypedValue = [.. drafts.Select(draft => draft.Salt)] },
+                new NpgsqlParameter
+                {
+                    Value = drafts.Select(draft => draft.Details).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+                },
+            },
+        };
 
     private static NpgsqlParameter<string?[]> Texts(
         IEnumerable<SealedDraft> drafts,
         Func<SealedDraft, string?> column
     ) => new() { TypedValue = [.. drafts.Select(column)] };
 
-    private NpgsqlCommand Command(string sql)
+    private NpgsqlBatch Batch(params ReadOnlySpan<NpgsqlBatchCommand?> commands)
     {
         var transaction =
             database.Database.CurrentTransaction?.GetDbTransaction() as NpgsqlTransaction
             ?? throw new InvalidOperationException(
                 "The ledger is appended to inside the transaction of what it testifies."
             );
-        return new NpgsqlCommand(sql, transaction.Connection, transaction);
+        var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        foreach (var command in commands)
+        {
+            if (command is not null)
+            {
+                batch.BatchCommands.Add(command);
+            }
+        }
+        return batch;
     }
 
     /// <summary>PostgreSQL keeps microseconds; the entry says exactly what the column holds.</summary>

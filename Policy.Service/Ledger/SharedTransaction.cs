@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Policies;
@@ -11,7 +13,7 @@ namespace WebchatAspire.Policy.Service.Ledger;
 
 /// <summary>
 /// One transaction for all that waits: the facts and permits of all are read with one query each, all are settled, and
-/// their entries and decisions are stored with one statement each. What locks rows comes before the ledger's head: cases,
+/// their entries and decisions are stored with one statement each, both sent at once. What locks rows comes before the ledger's head: cases,
 /// approvals, restrictions.
 /// </summary>
 internal sealed class SharedTransaction(
@@ -57,16 +59,11 @@ internal sealed class SharedTransaction(
         var testified = Read(readings, permits, restrictions, clock.GetUtcNow(), drafts);
         if (drafts.Count > 0)
         {
-            var first = await ledger.AppendAsync(drafts, CancellationToken.None);
-            for (var i = 0; i < records.Count; i++)
-            {
-                records[i].LedgerIndex = first + i;
-            }
+            var first = await ledger.AppendAsync(drafts, index => Store(records, index), CancellationToken.None);
             for (var i = 0; i < testified.Count; i++)
             {
                 testified[i].Testified(first + records.Count + i);
             }
-            await StoreAsync(records);
             foreach (var one in decisions)
             {
                 await one.FollowAsync(followUps);
@@ -135,15 +132,29 @@ internal sealed class SharedTransaction(
     }
 
     /// <summary>A record's members are the table's columns.</summary>
-    private async Task StoreAsync(List<DecisionRecord> records)
+    private static NpgsqlBatchCommand? Store(List<DecisionRecord> records, long first)
     {
-        if (records.Count > 0)
+        if (records.Count == 0)
         {
-            var rows = JsonSerializer.Serialize(records, Columns);
-            await database.Database.ExecuteSqlAsync(
-                $"insert into policy.decisions select * from jsonb_populate_recordset(null::policy.decisions, {rows}::jsonb)"
-            );
+            return null;
         }
+        for (var i = 0; i < records.Count; i++)
+        {
+            records[i].LedgerIndex = first + i;
+        }
+        return new NpgsqlBatchCommand(
+            "insert into policy.decisions select * from jsonb_populate_recordset(null::policy.decisions, $1)"
+        )
+        {
+            Parameters =
+            {
+                new NpgsqlParameter
+                {
+                    Value = JsonSerializer.Serialize(records, Columns),
+                    NpgsqlDbType = NpgsqlDbType.Jsonb,
+                },
+            },
+        };
     }
 
     /// <summary>PostgreSQL would round what is finer, and a permit would last longer than it says.</summary>
