@@ -8,15 +8,13 @@ namespace WebchatAspire.Policy.Service.Approvals;
 /// <summary>What the approvals register knows about questions.</summary>
 internal sealed class ApprovalFacts(PolicyContext database)
 {
-    private const string Need = "approval";
-
     /// <summary>
-    /// Which questions have an approval in force: of the same person, for the same action, resource, purpose and case, under
+    /// The approvals of questions that are in force: of the same person, for the same action, resource, purpose and case, under
     /// the same version of the policy.
     /// </summary>
     /// <param name="asked">The questions, each with the cases that its reference names.</param>
-    /// <returns>One answer for each question, in their order.</returns>
-    public async Task<IReadOnlyList<bool>> InForceAsync(
+    /// <returns>The id of each question's approval, in their order; null where there is none.</returns>
+    public async Task<IReadOnlyList<Guid?>> InForceAsync(
         PolicyDocument policy,
         IReadOnlyList<(Question Question, IReadOnlyList<CaseFact> Cases)> asked,
         DateTimeOffset at,
@@ -32,7 +30,7 @@ internal sealed class ApprovalFacts(PolicyContext database)
         ];
         if (subjects.Length == 0)
         {
-            return [.. asked.Select(_ => false)];
+            return [.. asked.Select(_ => (Guid?)null)];
         }
         // The share lock keeps an approval from being withdrawn between this look and the commit of what it decides.
         var approvals = await database
@@ -46,12 +44,13 @@ internal sealed class ApprovalFacts(PolicyContext database)
             )
             .AsNoTracking()
             .ToListAsync(cancellationToken);
-        return [.. asked.Select(item => approvals.Exists(one => Fits(policy, one, item.Question, item.Cases)))];
+        return [.. asked.Select(item => approvals.Find(one => Fits(policy, one, item.Question, item.Cases))?.Id)];
     }
 
     private static bool NeedsApproval(PolicyDocument policy, Question question) =>
         question.Subject.Type == DecisionSubject.Staff
-        && PurposeOf(policy, question)?.Grants.Any(grant => grant.Needs?.Contains(Need) is true) is true;
+        && PurposeOf(policy, question)?.Grants.Any(grant => grant.Needs?.Contains(GrantEvaluation.ApprovalNeed) is true)
+            is true;
 
     private static bool Fits(
         PolicyDocument policy,

@@ -33,6 +33,9 @@ internal sealed class DecisionRecord
     public string? Purpose { get; init; }
     public Guid? CaseId { get; init; }
 
+    /// <summary>The approval that a permit relies on.</summary>
+    public Guid? ApprovalId { get; init; }
+
     /// <summary><c>permit</c> or <c>deny</c>.</summary>
     public required string Outcome { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed class DecisionRecord
                     : null,
             Purpose = verdict.Purpose,
             CaseId = verdict.CaseId,
+            ApprovalId = verdict.ApprovalId,
             Outcome = verdict.Outcome,
             Clause = verdict.Clause,
             ReasonCode = verdict.ReasonCode,

@@ -45,7 +45,7 @@ internal sealed class FactGatherer(PolicyContext database, ApprovalFacts approva
                 (question, i) =>
                     new Facts(
                         cases[i],
-                        Approved: approved[i],
+                        ApprovalId: approved[i],
                         Agreed: agreed.Contains(question),
                         OwesCase: overdue.Contains(question.Subject.Id)
                     )

@@ -7,6 +7,8 @@ namespace WebchatAspire.Policy.Service.Decisions;
 /// <summary>Whether one grant, whose action and grantee fit, permits: its services, case, needs and obligations.</summary>
 internal static class GrantEvaluation
 {
+    public const string ApprovalNeed = "approval";
+
     public static Verdict Evaluate(
         PolicyDocument policy,
         Purpose purpose,
@@ -56,7 +58,8 @@ internal static class GrantEvaluation
             [rule.Id],
             [],
             found?.Id,
-            until
+            until,
+            grant.Needs?.Contains(ApprovalNeed) is true ? facts.ApprovalId : null
         );
     }
 
@@ -119,7 +122,9 @@ internal static class GrantEvaluation
     private static Refusal? CheckNeed(PolicyDocument policy, string need, Question question, Facts facts) =>
         need switch
         {
-            "approval" => facts.Approved ? null : new Refusal(ReasonCodes.ApprovalNeeded, AdviceRules.Approval(policy)),
+            ApprovalNeed => facts.ApprovalId is not null
+                ? null
+                : new Refusal(ReasonCodes.ApprovalNeeded, AdviceRules.Approval(policy)),
             "agreement" => facts.Agreed ? null : new Refusal(ReasonCodes.AgreementNeeded, AdviceRules.Agreement),
             "sampling" => facts.Sampled ? null : new Refusal(ReasonCodes.SamplingNeeded),
             "flag" => question.Resource.Flag("flagged").Value ? null : new Refusal(ReasonCodes.FlagNeeded),

@@ -50,11 +50,11 @@ internal sealed record DecisionSubject(
 
 /// <summary>What the registers know about the question.</summary>
 /// <param name="Cases">All cases that bear the named reference, of whatever kind.</param>
-/// <param name="Approved">An approval of just that is in force.</param>
+/// <param name="ApprovalId">The approval of just that which is in force.</param>
 /// <param name="OwesCase">The case of an earlier emergency of the subject has not followed in time.</param>
 internal sealed record Facts(
     IReadOnlyList<CaseFact> Cases,
-    bool Approved = false,
+    Guid? ApprovalId = null,
     bool Agreed = false,
     bool Sampled = false,
     bool IdentityChecked = false,

@@ -8,6 +8,7 @@ namespace WebchatAspire.Policy.Service.Decisions;
 /// <param name="PermitUntil">When the permit ends; null on a denial.</param>
 /// <param name="Rules">The rules that decided, as <see cref="Policies.RuleIds"/> names them.</param>
 /// <param name="Advice">What could be done about a denial.</param>
+/// <param name="ApprovalId">The approval that a permit relies on.</param>
 internal sealed record Verdict(
     bool Permit,
     string? Purpose,
@@ -17,7 +18,8 @@ internal sealed record Verdict(
     IReadOnlyList<string> Rules,
     IReadOnlyList<Advice> Advice,
     Guid? CaseId = null,
-    DateTimeOffset? PermitUntil = null
+    DateTimeOffset? PermitUntil = null,
+    Guid? ApprovalId = null
 )
 {
     public const string PermitOutcome = "permit";

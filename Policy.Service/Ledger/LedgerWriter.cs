@@ -47,10 +47,10 @@ internal sealed class LedgerWriter(PolicyContext database, TimeProvider clock)
         var spans = drafts.Select(Start).ToList();
         try
         {
-            await using var reserve = Batch(new NpgsqlBatchCommand("select ledger.reserve_index()"));
-            var first = (long)(await reserve.ExecuteScalarAsync(cancellationToken))!;
-            // Read under the lock, so that later entries do not bear earlier times.
-            var at = Microseconds(clock.GetUtcNow());
+            var (first, latest) = await ReserveAsync(cancellationToken);
+            var now = Microseconds(clock.GetUtcNow());
+            // A clock may be behind another's, or be set back: later entries do not bear earlier times.
+            var at = now < latest ? latest : now;
             var sealedDrafts = drafts.Select((draft, i) => Seal(draft, first + i, at)).ToList();
             await using var append = Batch(Append(first, at, sealedDrafts), beside(first));
             await append.ExecuteNonQueryAsync(cancellationToken);
@@ -102,6 +102,21 @@ internal sealed class LedgerWriter(PolicyContext database, TimeProvider clock)
             ["commitment"] = Convert.ToHexStringLower(commitment),
         };
         return new SealedDraft(draft.Kind, CanonicalJson.Write(entry), traceId, salt, details);
+    }
+
+    /// <summary>Locks the head until the transaction ends.</summary>
+    /// <returns>The next entry's index, and the time of the one before it.</returns>
+    private async Task<(long First, DateTimeOffset Latest)> ReserveAsync(CancellationToken cancellationToken)
+    {
+        await using var reserve = Batch(new NpgsqlBatchCommand("select next, latest from ledger.reserve_index()"));
+        await using var row = await reserve.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return (
+            row.GetInt64(0),
+            await row.IsDBNullAsync(1, cancellationToken)
+                ? DateTimeOffset.MinValue
+                : row.GetFieldValue<DateTimeOffset>(1)
+        );
     }
 
     private static NpgsqlBatchCommand Append(long first, DateTimeOffset at, List<SealedDraft> drafts) =>

@@ -32,14 +32,13 @@ internal sealed class PendingReading(
     public Guid DecisionId => decisionId;
 
     /// <param name="decision">The decision of that id, if there is one.</param>
-    /// <param name="restricted">
-    /// Whether a restriction of that decision is in force, and stays so until the commit. Once the text was read, it is too
-    /// late to decide that the resident does not learn of it yet.
+    /// <param name="grounds">
+    /// What it relies on. Once the text was read, it is too late to decide that the resident does not learn of it yet.
     /// </param>
     /// <returns>What is to be testified; nothing when it may not be read.</returns>
-    public LedgerDraft? Settle(DecisionRecord? decision, bool restricted, DateTimeOffset now)
+    public LedgerDraft? Settle(DecisionRecord? decision, PermitGrounds grounds, DateTimeOffset now)
     {
-        var refused = Check(decision, restricted, now);
+        var refused = Check(decision, grounds, now);
         _outcome = refused is { } result ? new ReadingOutcome(result) : null;
         return refused is null ? decision!.ToDraft(LedgerKinds.Read) : null;
     }
@@ -48,21 +47,22 @@ internal sealed class PendingReading(
 
     public override void Complete() => Complete(_outcome!);
 
-    private ReadingResult? Check(DecisionRecord? decision, bool restricted, DateTimeOffset now) =>
-        CheckPermit(decision, now)
+    private ReadingResult? Check(DecisionRecord? decision, PermitGrounds grounds, DateTimeOffset now) =>
+        CheckPermit(decision, grounds, now)
         ?? (
-            restricted || !decision!.Obligations.Contains(Obligations.RestrictedNotice)
+            !decision!.Obligations.Contains(Obligations.RestrictedNotice) || grounds.IsRestricted(decision, now)
                 ? null
                 : ReadingResult.RestrictionNeeded
         );
 
-    private ReadingResult? CheckPermit(DecisionRecord? decision, DateTimeOffset now)
+    private ReadingResult? CheckPermit(DecisionRecord? decision, PermitGrounds grounds, DateTimeOffset now)
     {
         if (
             decision is not { Outcome: Verdict.PermitOutcome, PermitUntil: { } until }
             || until <= now
             || decision.ResourceId != chatId.ToString()
             || decision.AskedBy != askedBy
+            || !grounds.Hold(decision)
         )
         {
             return ReadingResult.NoSuchPermit;
@@ -72,7 +72,11 @@ internal sealed class PendingReading(
             return null;
         }
         return staff is null ? ReadingResult.SubjectTokenInvalid
-            : staff.Is(decision.SubjectId) ? null
+            : staff.Is(decision.SubjectId) && HasRole(decision) ? null
             : ReadingResult.NoSuchPermit;
     }
+
+    /// <summary>Whoever has lost the role that the permit is by virtue of reads nothing more.</summary>
+    private bool HasRole(DecisionRecord decision) =>
+        decision.SubjectRole is not { } role || staff!.Roles.Contains(role);
 }

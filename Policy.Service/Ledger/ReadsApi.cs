@@ -15,8 +15,8 @@ internal static class ReadsApi
 
     /// <summary>
     /// Puts a reading into the ledger before the text is given out (law 3). 403 <c>no-such-permit</c> when the decision is
-    /// unknown, a denial, over, another person's, another enforcement point's or about another chat: the answer does not
-    /// tell which. 401 <c>subject-token-invalid</c> when the permit is of staff and their token is absent or not valid. 403
+    /// unknown, a denial, over, another person's, another enforcement point's or about another chat, or when what it relied
+    /// on is no more (its case is closed, its approval withdrawn, the role lost): the answer does not tell which. 401 <c>subject-token-invalid</c> when the permit is of staff and their token is absent or not valid. 403
     /// <c>restriction-needed</c> under the obligation <c>restricted-notice</c>, until a restriction is in force.
     /// </summary>
     private static async Task<Results<Ok<ReadEntryResponse>, ProblemHttpResult>> TestifyAsync(

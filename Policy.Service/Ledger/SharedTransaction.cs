@@ -7,7 +7,6 @@ using NpgsqlTypes;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Policies;
-using WebchatAspire.Policy.Service.Restrictions;
 
 namespace WebchatAspire.Policy.Service.Ledger;
 
@@ -40,23 +39,21 @@ internal sealed class SharedTransaction(
         var readings = batch.OfType<PendingReading>().ToList();
         var at = clock.GetUtcNow();
         var policy = policies.InForceAt(at);
+        var permits = await FindDecisionsAsync(readings);
+        var grounds = new PermitGrounds(database, permits.Values);
+        await grounds.LockCasesAsync();
         var facts = await registers.GatherAsync(
             policy,
             [.. decisions.SelectMany(one => one.Questions)],
             at,
             CancellationToken.None
         );
-        var permits = await FindDecisionsAsync(readings);
-        var restrictions = await database.LockConfirmedAsync([
-            .. permits
-                .Values.Where(one => one.Obligations.Contains(Obligations.RestrictedNotice))
-                .Select(one => one.Id),
-        ]);
+        await grounds.LockOthersAsync(at);
 
         var drafts = new List<TracedDraft>();
         var records = Decide(decisions, policy, facts, at, drafts);
         // By the time that it is now: who waited for locks does not read any longer for that.
-        var testified = Read(readings, permits, restrictions, clock.GetUtcNow(), drafts);
+        var testified = Read(readings, permits, grounds, clock.GetUtcNow(), drafts);
         if (drafts.Count > 0)
         {
             var first = await ledger.AppendAsync(drafts, index => Store(records, index), CancellationToken.None);
@@ -100,7 +97,7 @@ internal sealed class SharedTransaction(
     private static List<PendingReading> Read(
         List<PendingReading> readings,
         Dictionary<Guid, DecisionRecord> permits,
-        ILookup<Guid, Restriction> restrictions,
+        PermitGrounds grounds,
         DateTimeOffset at,
         List<TracedDraft> drafts
     )
@@ -108,8 +105,7 @@ internal sealed class SharedTransaction(
         var testified = new List<PendingReading>();
         foreach (var one in readings)
         {
-            var restricted = restrictions[one.DecisionId].Any(restriction => restriction.IsInForceAt(at));
-            if (one.Settle(permits.GetValueOrDefault(one.DecisionId), restricted, at) is { } draft)
+            if (one.Settle(permits.GetValueOrDefault(one.DecisionId), grounds, at) is { } draft)
             {
                 testified.Add(one);
                 drafts.Add(new TracedDraft(draft, one.Trace));

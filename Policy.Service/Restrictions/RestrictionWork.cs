@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WebchatAspire.Policy.Service.AccessLog;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
@@ -24,18 +25,26 @@ internal sealed record RestrictionWork(
             .SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>The subject's own permit that a restriction can be for, also after it has ended.</summary>
-    public Task<DecisionRecord?> FindPermitAsync(Guid id, string subject, CancellationToken cancellationToken) =>
-        Database
+    public async Task<DecisionRecord?> FindPermitAsync(Guid id, string subject, CancellationToken cancellationToken)
+    {
+        var permit = await Database
             .Decisions.AsNoTracking()
             .SingleOrDefaultAsync(
                 decision =>
                     decision.Id == id
                     && decision.Outcome == Verdict.PermitOutcome
                     && decision.SubjectType == DecisionSubject.Staff
-                    && decision.SubjectId == subject
-                    && decision.Obligations.Contains(Obligations.RestrictedNotice),
+                    && decision.SubjectId == subject,
                 cancellationToken
             );
+        return permit is not null && CanBeRestricted(permit) ? permit : null;
+    }
+
+    /// <summary>Some permits have to be restricted before anything is read; under others an order may forbid telling.</summary>
+    private bool CanBeRestricted(DecisionRecord permit) =>
+        permit.Obligations.Contains(Obligations.RestrictedNotice)
+        || Policies.Find(permit.PolicyVersion)?.Policy.FindPurpose(permit.Purpose!)
+            is { Visibility: ResidentSight.UnlessOrderForbids };
 
     /// <summary>
     /// Whether the resident can have seen an access under the decision: there was a reading, and no restriction is in force.

@@ -1,7 +1,8 @@
 // Command interop checks a served ledger with golang.org/x/mod/sumdb, which knows nothing of this repository: the
-// signature of the checkpoint, the tree from the tiles, and every entry against its leaf.
+// signature of the checkpoint, the tree from the tiles, every entry against its leaf, and that the log has only grown since
+// a checkpoint that somebody kept.
 //
-//	interop <address of the log> <verifier key>
+//	interop <address of the log> <verifier key> <file of the older checkpoint>
 package main
 
 import (
@@ -48,7 +49,10 @@ func (s served) get(path string) []byte {
 
 func main() {
 	ledger := served(os.Args[1])
-	tree := checkpoint(ledger, os.Args[2])
+	tree := checkpoint(ledger.get("checkpoint"), os.Args[2])
+	kept, err := os.ReadFile(os.Args[3])
+	check(err)
+	older := checkpoint(kept, os.Args[2])
 	hashes := tlog.TileHashReader(tree, ledger)
 	root, err := tlog.TreeHash(tree.N, hashes)
 	check(err)
@@ -58,19 +62,19 @@ func main() {
 	for first := int64(0); first < tree.N; first += 1 << height {
 		records(ledger, hashes, tlog.Tile{H: height, L: 0, N: first >> height, W: int(min(tree.N-first, 1<<height))})
 	}
-	proof, err := tlog.ProveTree(tree.N, tree.N/2+1, hashes)
+	proof, err := tlog.ProveTree(tree.N, older.N, hashes)
 	check(err)
-	half, err := tlog.TreeHash(tree.N/2+1, hashes)
-	check(err)
-	check(tlog.CheckTree(proof, tree.N, tree.Hash, tree.N/2+1, half))
-	fmt.Printf("%d entries verified\n", tree.N)
+	if err := tlog.CheckTree(proof, tree.N, tree.Hash, older.N, older.Hash); err != nil {
+		log.Fatalf("the log was forked or rewritten: %v", err)
+	}
+	fmt.Printf("%d entries verified, consistent with the first %d\n", tree.N, older.N)
 }
 
 // checkpoint reads the tree that the key signed.
-func checkpoint(ledger served, vkey string) tlog.Tree {
+func checkpoint(msg []byte, vkey string) tlog.Tree {
 	verifier, err := note.NewVerifier(vkey)
 	check(err)
-	signed, err := note.Open(ledger.get("checkpoint"), note.VerifierList(verifier))
+	signed, err := note.Open(msg, note.VerifierList(verifier))
 	check(err)
 	lines := strings.Split(signed.Text, "\n")
 	if lines[0] != verifier.Name() {

@@ -222,6 +222,17 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
         Assert.Equal(size + 1, await database.QueryAsync<long>("select count(*) from ledger.entries"));
     }
 
+    [Fact]
+    public async Task No_entry_is_of_before_the_entry_before_it()
+    {
+        await AppendOneAsync();
+        var size = await database.QueryAsync<long>("select size from ledger.head");
+        var earlier = Append(size, [Entry(size)], 1)
+            .Replace("T09:00:00Z", "T08:59:59.999999Z", StringComparison.Ordinal);
+
+        Assert.Equal(PostgresErrorCodes.RestrictViolation, await SqlStateAsync(database.App, earlier));
+    }
+
     private static string Checkpoint(long size) =>
         $"select ledger.append_checkpoint({size}, sha256(''), 'note', 'vkey', now())";
 
@@ -247,7 +258,7 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
         await using var source = NpgsqlDataSource.Create(database.App);
         await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var reserve = new NpgsqlCommand("select ledger.reserve_index()", connection);
+        await using var reserve = new NpgsqlCommand("select next from ledger.reserve_index()", connection);
         var index = (long)(await reserve.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
         await using var append = new NpgsqlCommand(Append(index, [Entry(index)], 1), connection);
         await append.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);

@@ -107,6 +107,38 @@ public sealed class LedgerSearchTests(PolicyApplication application) : IClassFix
     }
 
     [Fact]
+    public async Task A_decision_tells_of_the_approval_that_it_relies_on_and_of_no_other()
+    {
+        var (reference, chatId, one) = (NewReference(), Guid.CreateVersion7(), NewCase());
+        await application.OpenCaseAsync(one, reference, kind: "crime");
+        Task<JsonElement> RetrieveAsync() => application.RetrieveAsync(Officer, chatId, reference, one);
+        var asked = await application.AskAsync(Officer, await RetrieveAsync());
+        var approval = $"/api/approvals/{(await PolicyApplication.ReadAsync(asked)).GetProperty("id").GetGuid()}";
+        await application.PostAsync(
+            $"{approval}/approve",
+            null,
+            application.Issuer.Staff("the-approver", ["approver"])
+        );
+        var permit = await RetrieveAsync();
+        await application.PostAsync(
+            $"{approval}/withdraw",
+            null,
+            application.Issuer.Staff(Officer, ["records-officer"])
+        );
+        var denial = await RetrieveAsync();
+
+        Assert.Equal(("permitted", "approval-needed"), (permit.Reason(), denial.Reason()));
+        Assert.Equal(["approval", "approval", "approval"], Kinds(await UnderAsync(permit)));
+        Assert.Empty(await UnderAsync(denial));
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> UnderAsync(JsonElement decided)
+    {
+        var response = await application.GetAsync($"/api/decisions/{decided.DecisionId()}", Auditor);
+        return [.. (await PolicyApplication.ReadAsync(response)).GetProperty("under").EnumerateArray()];
+    }
+
+    [Fact]
     public async Task An_entry_whose_details_and_decision_were_erased_still_shows_what_is_public()
     {
         var (reference, chatId) = (NewReference(), Guid.CreateVersion7());

@@ -37,6 +37,22 @@ public sealed class LedgerTests(PolicyApplication application) : IClassFixture<P
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_makes_no_earlier_entry()
+    {
+        var now = application.Clock.GetUtcNow();
+        await AskAsync(1);
+
+        application.Clock.AdjustTime(now.AddMinutes(-2));
+        await AskAsync(1);
+        application.Clock.AdjustTime(now);
+
+        var times = (await application.Database.EntriesAsync())
+            .TakeLast(2)
+            .Select(entry => JsonNode.Parse(entry.Entry)!["at"]!.GetValue<string>());
+        Assert.Single(times.Distinct());
+    }
+
+    [Fact]
     public async Task An_entry_has_exactly_the_members_of_its_format()
     {
         await AskAsync(1);

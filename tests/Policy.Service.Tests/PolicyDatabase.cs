@@ -88,10 +88,13 @@ public sealed class PolicyDatabase : IAsyncLifetime
             $$"""
             begin;
             select ledger.append_entries(
-                size, '2026-03-02T09:00:00Z', array['policy-published'],
-                array[format('{"at":"2026-03-02T09:00:00Z","index":%s,"kind":"policy-published"}', size)],
+                next, coalesce(latest, now()), array['policy-published'],
+                array[format(
+                    '{"at":"%s","index":%s,"kind":"policy-published"}',
+                    to_char(coalesce(latest, now()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), next
+                )],
                 array[null]::text[], array['\x00']::bytea[], array['{}']::jsonb[]
-            ) from ledger.head;
+            ) from ledger.reserve_index();
             insert into policy.versions (version, in_force_from, text, sha256, published_by, published_at, ledger_index)
                 select '{{version}}', '{{from}}', 'new: true', sha256('new: true'), 'policy', now(), size - 1 from ledger.head;
             commit;

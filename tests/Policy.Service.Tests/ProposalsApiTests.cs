@@ -206,6 +206,17 @@ public sealed class ProposalsApiTests : IAsyncLifetime
         Assert.True(error.GetProperty("column").GetInt64() >= 1);
         Assert.NotEmpty(error.GetProperty("message").GetString()!);
         Assert.Empty(await _application.Database.ListAsync("select version from policy.proposals"));
+        // The running policy stays, and decides.
+        var decided = await PolicyApplication.ReadAsync(
+            await _application.EvaluateAsync(Requests.OwnCopy(Guid.CreateVersion7()))
+        );
+        Assert.Equal(
+            (true, "2026.1"),
+            (
+                decided.GetProperty("decision").GetBoolean(),
+                decided.GetProperty("context").GetProperty("policy_version").GetString()
+            )
+        );
     }
 
     [Fact]

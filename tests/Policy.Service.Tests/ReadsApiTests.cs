@@ -70,6 +70,55 @@ public sealed class ReadsApiTests(PolicyApplication application) : IClassFixture
     }
 
     [Fact]
+    public async Task A_permit_falls_with_the_case_that_it_relies_on()
+    {
+        var caseId = await application.OpenCaseAsync("CMP/15", "AAAA-1515");
+        var decision = await DecidedAsync("CMP/15", "AAAA-1515");
+        Assert.Equal(HttpStatusCode.OK, (await ReadAsync(decision)).StatusCode);
+
+        var closed = await application.PostAsync(
+            $"/api/cases/{caseId}/close",
+            null,
+            application.Issuer.Staff("the-opener", ["supervisor"])
+        );
+
+        Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
+        await AssertNoPermitAsync(await ReadAsync(decision));
+    }
+
+    [Fact]
+    public async Task A_permit_falls_with_the_approval_that_it_relies_on()
+    {
+        Task<JsonElement> RetrieveAsync() =>
+            application.RetrieveAsync(Officer, _chat, "AAAA-1717", null, "legal-requirement");
+        var asked = await application.AskAsync(Officer, await RetrieveAsync());
+        var approval = $"/api/approvals/{(await PolicyApplication.ReadAsync(asked)).GetProperty("id").GetGuid()}";
+        await application.PostAsync(
+            $"{approval}/approve",
+            null,
+            application.Issuer.Staff("the-approver", ["approver"])
+        );
+        var decision = (await RetrieveAsync()).DecisionId();
+        Assert.Equal(HttpStatusCode.OK, (await ReadAsync(decision)).StatusCode);
+
+        var withdrawn = await application.PostAsync($"{approval}/withdraw", null, OfficerToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, withdrawn.StatusCode);
+        await AssertNoPermitAsync(await ReadAsync(decision));
+    }
+
+    [Fact]
+    public async Task A_permit_falls_with_the_role_that_it_is_by_virtue_of()
+    {
+        var decision = await DecideAsync("CMP/16", "AAAA-1616");
+
+        var demoted = application.Issuer.Staff(Officer, ["supervisor", "approver"]);
+
+        await AssertNoPermitAsync(await ReadAsync(decision, token: demoted));
+        Assert.Equal(HttpStatusCode.OK, (await ReadAsync(decision)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_member_of_staff_reads_with_their_own_token_only()
     {
         var decision = await DecideAsync("CMP/14", "AAAA-1414");
@@ -108,6 +157,11 @@ public sealed class ReadsApiTests(PolicyApplication application) : IClassFixture
     private async Task<Guid> DecideAsync(string caseReference, string chatReference)
     {
         await application.OpenCaseAsync(caseReference, chatReference);
+        return await DecidedAsync(caseReference, chatReference);
+    }
+
+    private async Task<Guid> DecidedAsync(string caseReference, string chatReference)
+    {
         var response = await application.EvaluateAsync(
             Requests.Retrieval(Officer, _chat, chatReference, caseReference),
             OfficerToken

@@ -60,6 +60,26 @@ public sealed class RestrictedAccessLogTests(PolicyApplication application) : IC
     }
 
     [Fact]
+    public async Task Law_7_What_a_legal_order_forbids_to_tell_is_restricted_and_otherwise_seen_at_once()
+    {
+        Task<Guid> OrderedAsync() =>
+            application.RestrictedPermitAsync(
+                Officer,
+                _chat,
+                obligation: "register-disclosure",
+                purpose: "legal-requirement"
+            );
+        var forbidden = await OrderedAsync();
+        await AnswerAsync(await RequestAsync(forbidden), "confirm");
+        await ReadAsync(forbidden);
+        Assert.Equal(Nothing, await LogAsync());
+
+        var told = await ReadAsync(await OrderedAsync());
+
+        Assert.Equal([told], Indexes(await LogAsync()));
+    }
+
+    [Fact]
     public async Task What_is_restricted_leaves_no_gap_among_what_is_seen_and_comes_to_its_place()
     {
         var seen = await PermitAsync("time-limit");

@@ -17,6 +17,7 @@ internal static class RestrictedPermits
         Guid? chatId = null,
         string outcome = Verdict.PermitOutcome,
         string obligation = "restricted-notice",
+        string purpose = "crime",
         Guid? caseId = null,
         int minutes = 30
     )
@@ -34,13 +35,13 @@ internal static class RestrictedPermits
             Action = "retrieve",
             ResourceType = "recording",
             ResourceId = (chatId ?? Guid.CreateVersion7()).ToString(),
-            Purpose = "crime",
+            Purpose = purpose,
             CaseId = caseId,
             Outcome = outcome,
             Clause = "P16",
             ReasonCode = "permitted",
             PolicyVersion = "2026.1",
-            DeterminingRules = ["purposes/crime/grants/0"],
+            DeterminingRules = [$"purposes/{purpose}/grants/0"],
             Obligations = [obligation],
             PermitUntil = outcome == Verdict.PermitOutcome ? at.AddMinutes(minutes) : null,
             AskedBy = PolicyApplication.RecordingClient,

@@ -30,6 +30,7 @@ public sealed record Scenario(
 )
 {
     public static readonly Guid CaseId = Guid.Parse("0198a000-0000-7000-8000-000000000003");
+    public static readonly Guid ApprovalId = Guid.Parse("0198a000-0000-7000-8000-000000000004");
 
     private const string ChatId = "0198a000-0000-7000-8000-000000000001";
 
@@ -116,7 +117,7 @@ public sealed record Scenario(
                 "other-chat" => [found with { LinkedBy = Linked("WXYZ-6789", "somebody-else") }],
                 _ => [],
             },
-            Approved,
+            Approved ? ApprovalId : null,
             Agreed,
             Sampled,
             IdentityRegistered,

@@ -8,8 +8,8 @@ namespace WebchatAspire.Policy.Service.Ledger.Checkpoints;
 /// <summary>Which keys signed the log, as the log itself testifies, oldest first.</summary>
 internal sealed record KeyHistory(IReadOnlyList<string> Vkeys)
 {
-    private const string OldMember = "old_vkey";
-    private const string NewMember = "new_vkey";
+    public const string OldMember = "old_vkey";
+    public const string NewMember = "new_vkey";
 
     /// <summary>The key that signs now; null before the first checkpoint.</summary>
     public string? Current => Vkeys.Count > 0 ? Vkeys[^1] : null;

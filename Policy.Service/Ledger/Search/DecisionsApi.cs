@@ -39,12 +39,12 @@ internal static class DecisionsApi
             .LedgerEntries.AsNoTracking()
             .SingleAsync(row => row.Index == found.LedgerIndex, cancellationToken);
         var text = id.ToString();
-        var denials = await ApprovedDenialsAsync(database, found, cancellationToken);
+        var approved = await ApprovedDenialAsync(database, found, cancellationToken);
         var under = await database
             .LedgerEntries.AsNoTracking()
             .Where(row =>
                 (row.DecisionId == text && row.Index != found.LedgerIndex)
-                || (row.Kind == LedgerKinds.Approval && denials.Contains(row.DecisionId))
+                || (row.Kind == LedgerKinds.Approval && row.DecisionId == approved)
             )
             .OrderByDescending(row => row.Index)
             .Take(MaxUnder)
@@ -57,27 +57,19 @@ internal static class DecisionsApi
     }
 
     /// <summary>An approval was asked for after a denial, whose id its entries bear; the permit that relies on it is another decision.</summary>
-    private static async Task<IReadOnlyList<string?>> ApprovedDenialsAsync(
+    private static async Task<string?> ApprovedDenialAsync(
         PolicyContext database,
         DecisionRecord decision,
         CancellationToken cancellationToken
-    )
-    {
-        var denials = await database
-            .Approvals.Where(one =>
-                one.RequestedBy == decision.SubjectId
-                && one.Action == decision.Action
-                && one.ResourceType == decision.ResourceType
-                && one.ResourceId == decision.ResourceId
-                && one.Purpose == decision.Purpose
-                && one.CaseId == decision.CaseId
-                && one.DecidedAt <= decision.At
-                && one.ValidUntil > decision.At
-            )
-            .Select(one => one.DecisionId)
-            .ToListAsync(cancellationToken);
-        return [.. denials.Select(denial => denial.ToString())];
-    }
+    ) =>
+        decision.ApprovalId is { } id
+            ? (
+                await database
+                    .Approvals.Where(one => one.Id == id)
+                    .Select(one => (Guid?)one.DecisionId)
+                    .SingleOrDefaultAsync(cancellationToken)
+            )?.ToString()
+            : null;
 }
 
 /// <param name="State"><c>open</c> or <c>closed</c>, as it is now.</param>
@@ -89,7 +81,7 @@ internal sealed record DecisionCase(Guid Id, string Kind, string Reference, stri
 /// <param name="Rules">The policy's rules that decided; empty where the entry does not name them.</param>
 /// <param name="PermitUntil">When a permit ends; null on a denial.</param>
 /// <param name="AskedBy">The client id of the enforcement point.</param>
-/// <param name="Under">The newest 100 entries that belong to the decision, newest first: readings, and approvals that it relies on.</param>
+/// <param name="Under">The newest 100 entries that belong to the decision, newest first: readings, and what became of the approval that it relies on.</param>
 internal sealed record DecisionView(
     Guid Id,
     DateTimeOffset At,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WebchatAspire.Policy.Service.Ledger.Checkpoints;
 
 namespace WebchatAspire.Policy.Service.Ledger.Verification;
 
@@ -13,6 +14,9 @@ internal sealed class EntryCheck
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private string _latest = "";
+
+    /// <summary>The keys that were replaced, as the entries testify it: first the old one, then the new one.</summary>
+    public List<(string Old, string New)> Rotations { get; } = [];
 
     /// <returns>What is wrong with the entry at this place; nothing if it is as it should be.</returns>
     public IEnumerable<string> Check(long index, ReadOnlySpan<byte> entry)
@@ -54,6 +58,10 @@ internal sealed class EntryCheck
         {
             found.Add("it has no kind");
         }
+        if (Text(members, "kind") == LedgerKinds.KeyRotated)
+        {
+            TakeRotation(members, found);
+        }
         var at = Text(members, "at");
         if (!DateTime.TryParseExact(at, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
@@ -65,6 +73,18 @@ internal sealed class EntryCheck
             found.Add($"it is of {at}, which is before the entry before it ({_latest})");
         }
         _latest = at!;
+    }
+
+    private void TakeRotation(JsonObject members, List<string> found)
+    {
+        if (Text(members, KeyHistory.OldMember) is { } old && Text(members, KeyHistory.NewMember) is { } now)
+        {
+            Rotations.Add((old, now));
+        }
+        else
+        {
+            found.Add("it says that a key was replaced, and not which by which");
+        }
     }
 
     private static long? Number(JsonObject members, string name) =>

@@ -38,7 +38,6 @@ internal sealed class LogVerifier(VerifierInput input, Findings findings, TextWr
         List<(string Whose, SignedCheckpoint Checkpoint)> earlier = [.. second];
         if (input.Older is not null)
         {
-            RequireSigned("the older checkpoint", input.Older);
             earlier.Add(("the older checkpoint", input.Older));
         }
         var tree = new TreeCheck(input.Log, checkpoint.Size, findings, input.Progress);
@@ -51,9 +50,11 @@ internal sealed class LogVerifier(VerifierInput input, Findings findings, TextWr
             output.WriteLine(
                 $"tree        {tree.Entries} entries in canonical form and in order, {tree.Tiles} tiles as computed"
             );
+            TrustReplaced(tree.Rotations);
         }
         foreach (var (whose, known) in earlier)
         {
+            RequireSigned(whose, known);
             await RequireExtensionAsync(whose, known, checkpoint, tree, cancellationToken);
         }
     }
@@ -123,11 +124,29 @@ internal sealed class LogVerifier(VerifierInput input, Findings findings, TextWr
             }
             if (Parse(whose, note) is { } checkpoint)
             {
-                RequireSigned(whose, checkpoint);
                 found.Add((whose, checkpoint));
             }
         }
         return found;
+    }
+
+    /// <summary>
+    /// Whoever trusts a key trusts what was signed with it: that it took the place of another one, which signed what is
+    /// earlier. The other way round nothing follows, as whoever has the old key could name any other.
+    /// </summary>
+    private void TrustReplaced(IReadOnlyList<(string Old, string New)> rotations)
+    {
+        foreach (var (old, now) in rotations.Reverse().Where(one => _keys.Any(key => key.Text == one.New)))
+        {
+            try
+            {
+                _keys = [.. _keys, VerifierKey.Parse(old)];
+            }
+            catch (FormatException exception)
+            {
+                findings.Add($"the key before {now}: {exception.Message}");
+            }
+        }
     }
 
     private SignedCheckpoint? Parse(string whose, byte[] note)

@@ -17,6 +17,9 @@ internal sealed class TreeCheck(ILogSource log, long size, Findings findings, Ac
     public long Entries => _frontier.Size;
     public int Tiles { get; private set; }
 
+    /// <inheritdoc cref="EntryCheck.Rotations"/>
+    public IReadOnlyList<(string Old, string New)> Rotations => _entries.Rotations;
+
     /// <summary>Asks for the root that the tree had at an earlier size.</summary>
     public void Watch(long earlier) => _roots[earlier] = earlier == 0 ? MerkleTree.EmptyRoot() : null;
 

@@ -94,6 +94,44 @@ public sealed class KeyRotationTests : IAsyncLifetime
         Assert.Fail("The log does not name three keys.");
     }
 
+    [Fact]
+    public async Task Who_trusts_the_newest_key_verifies_what_earlier_ones_signed_and_nobody_else_did()
+    {
+        var (first, kept) = await BeginAsync();
+        var folder = Directory.CreateTempSubdirectory("rotated-").FullName;
+        IReadOnlyList<VerifierKey> keys = [];
+        var before = kept;
+        foreach (var key in new[] { PolicyApplication.NewKey(), PolicyApplication.NewKey() })
+        {
+            await using var rotated = _application.Start(("Ledger:SigningKey", key));
+            using var client = rotated.CreateClient();
+            before = await RotatedAsync(client, before);
+            await client.CopyAsync(folder);
+            keys = await client.KeysAsync();
+        }
+        Assert.Equal((3, first), (keys.Count, keys[^1]));
+
+        async Task<(int Result, string Told)> VerifyAsync(VerifierKey trusted, SignedNote older)
+        {
+            var file = Path.Combine(folder, "kept");
+            await File.WriteAllTextAsync(file, older.ToString(), Cancellation);
+            return await PublishedLog.VerifyAsync(folder, "--vkey", trusted.Text, "--checkpoint", file);
+        }
+        using var stranger = new NoteSigner(PolicyApplication.Origin, PolicyApplication.NewKey());
+        var right = await VerifyAsync(keys[0], kept.Note);
+        var forged = await VerifyAsync(keys[0], new SignedNote(kept.Note.Text, [stranger.Sign(kept.Note.Text)]));
+        var late = await VerifyAsync(first, kept.Note);
+        Directory.Delete(folder, recursive: true);
+
+        Assert.True(right.Result == 0, right.Told);
+        Assert.Contains($"with the older checkpoint over {kept.Size} entries", right.Told, StringComparison.Ordinal);
+        Assert.Equal(1, forged.Result);
+        Assert.Contains("the older checkpoint: No key that is trusted", forged.Told, StringComparison.Ordinal);
+        // Whoever has an old key could name any other as the one that replaced it.
+        Assert.Equal(1, late.Result);
+        Assert.Contains("the checkpoint: No key that is trusted", late.Told, StringComparison.Ordinal);
+    }
+
     private async Task<(VerifierKey Key, SignedCheckpoint Checkpoint)> BeginAsync()
     {
         await _application.Database.AppendAsync(3);

@@ -27,7 +27,7 @@ internal static class PublishedLog
                 at timestamptz;
             begin
                 for i in 1..{{count}} loop
-                    place := ledger.reserve_index();
+                    place := (ledger.reserve_index()).next;
                     at := clock_timestamp();
                     perform ledger.append_entries(
                         place,
