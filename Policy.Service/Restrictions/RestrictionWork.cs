@@ -43,7 +43,7 @@ internal sealed record RestrictionWork(
     /// <summary>Some permits have to be restricted before anything is read; under others an order may forbid telling.</summary>
     private bool CanBeRestricted(DecisionRecord permit) =>
         permit.Obligations.Contains(Obligations.RestrictedNotice)
-        || Policies.Find(permit.PolicyVersion)?.Policy.FindPurpose(permit.Purpose!)
+        || Policies.Find(permit.PolicyVersion)?.Policy?.FindPurpose(permit.Purpose!)
             is { Visibility: ResidentSight.UnlessOrderForbids };
 
     /// <summary>

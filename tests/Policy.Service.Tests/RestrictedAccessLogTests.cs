@@ -185,7 +185,7 @@ public sealed class RestrictedAccessLogTests(PolicyApplication application) : IC
                     decision,
                     _chat,
                     PolicyApplication.RecordingClient,
-                    DecisionSubject.Without(DecisionSubject.Staff, Officer),
+                    RestrictedPermits.Holder(Officer),
                     Ending
                 )
             );

@@ -11,6 +11,15 @@ namespace WebchatAspire.Policy.Service.Tests;
 /// </summary>
 internal static class RestrictedPermits
 {
+    private const string Role = "records-officer";
+
+    /// <summary>Whoever holds such a permit, as their token says it.</summary>
+    internal static DecisionSubject Holder(string subject) =>
+        DecisionSubject.Without(DecisionSubject.Staff, subject) with
+        {
+            Roles = new HashSet<string> { Role },
+        };
+
     public static async Task<Guid> RestrictedPermitAsync(
         this PolicyApplication application,
         string subject,
@@ -31,7 +40,7 @@ internal static class RestrictedPermits
             At = at,
             SubjectType = DecisionSubject.Staff,
             SubjectId = subject,
-            SubjectRole = "records-officer",
+            SubjectRole = Role,
             Action = "retrieve",
             ResourceType = "recording",
             ResourceId = (chatId ?? Guid.CreateVersion7()).ToString(),

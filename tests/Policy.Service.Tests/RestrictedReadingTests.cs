@@ -176,7 +176,7 @@ public sealed class RestrictedReadingTests(PolicyApplication application) : ICla
                     decision,
                     _chat,
                     PolicyApplication.RecordingClient,
-                    DecisionSubject.Without(DecisionSubject.Staff, Officer),
+                    RestrictedPermits.Holder(Officer),
                     Ending
                 )
             );
