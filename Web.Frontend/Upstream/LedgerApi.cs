@@ -114,14 +114,12 @@ internal sealed class LedgerApi(HttpClient http, IHttpContextAccessor accessor) 
             Caller.Staff
         );
 
-    public Task<DecisionView> DecisionAsync(Guid id) => GetAsync<DecisionView>($"/api/decisions/{id}", Caller.Staff);
-
     /// <returns>Null when there is none, or it has been erased.</returns>
     public async Task<DecisionView?> FindDecisionAsync(Guid id)
     {
         try
         {
-            return await DecisionAsync(id);
+            return await GetAsync<DecisionView>($"/api/decisions/{id}", Caller.Staff);
         }
         catch (UpstreamException missing) when (missing.Problem.Status == StatusCodes.Status404NotFound)
         {

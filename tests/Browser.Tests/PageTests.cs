@@ -15,7 +15,7 @@ public sealed class PageTests(StackFixture stack, Browsers browsers) : BrowserTe
     [InlineData("records.officer", "/staff/retrievals/01990000-0000-7000-8000-000000000000")]
     [InlineData("auditor", "/staff/ledger?chat=what&from=yesterday")]
     [InlineData("auditor", "/staff/ledger?case=NONE-1")]
-    [InlineData("auditor", "/staff/ledger/decisions/01990000-0000-7000-8000-000000000000")]
+    [InlineData("auditor", "/staff/ledger/entries/999999999999")]
     public async Task A_state_of_a_staff_page_is_accessible(string userName, string path)
     {
         var page = await OpenStaffWindowAsync(userName);
