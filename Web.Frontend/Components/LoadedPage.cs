@@ -17,6 +17,17 @@ public abstract class LoadedPage : ComponentBase
     /// </summary>
     protected bool IsPost => HttpMethods.IsPost(Context.Request.Method);
 
+    /// <summary>
+    /// The status of the page, which may be one of a service. It is set no sooner than it is sent: a page that is already a
+    /// 404 while it is rendered is taken for one that is not there, and left empty.
+    /// </summary>
+    protected void Answer(int status) =>
+        Context.Response.OnStarting(() =>
+        {
+            Context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+
     public override async Task SetParametersAsync(ParameterView parameters)
     {
         parameters.SetParameterProperties(this);

@@ -26,6 +26,7 @@ public sealed class RestrictionTests(StackFixture stack, Browsers browsers) : Br
         await Expect(officer.GetByRole(AriaRole.Row).Filter(new() { HasText = authority }))
             .ToContainTextAsync("waiting");
         await CheckAccessibilityAsync(officer, "restriction asked for");
+        await IsNotAnotherOfficersAsync(new Uri(officer.Url).AbsolutePath, authority);
         var response = await officer.GotoAsync(retrieval);
         Assert.Equal((int)HttpStatusCode.Forbidden, response!.Status);
         await Expect(officer.GetByText("It waits for a second person")).ToBeVisibleAsync();
@@ -80,6 +81,16 @@ public sealed class RestrictionTests(StackFixture stack, Browsers browsers) : Br
         await Expect(officer.GetByRole(AriaRole.Row).Filter(new() { HasText = authority }))
             .ToContainTextAsync("refused");
         await Expect(officer.GetByRole(AriaRole.Button, new() { Name = "Ask for the restriction" })).ToBeVisibleAsync();
+    }
+
+    private async Task IsNotAnotherOfficersAsync(string address, string authority)
+    {
+        var other = await OpenStaffWindowAsync("records.officer2", address, javaScript: false);
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "Ask for a restriction" })).ToBeVisibleAsync();
+        await Expect(other.GetByRole(AriaRole.Main)).Not.ToContainTextAsync(authority);
+        await AskAsync(other, "ORDER-OF-MY-OWN", DateTime.UtcNow.AddMonths(2));
+        await Expect(other.GetByRole(AriaRole.Alert)).ToContainTextAsync("You hold no permit of this id");
+        await CheckAccessibilityAsync(other, "restriction of somebody else's permit");
     }
 
     /// <summary>An officer's permit against crime, approved by a second person.</summary>
