@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Playwright;
 using WebchatAspire.Browser.Tests.Pages;
+using WebchatAspire.ServiceDefaults.Tokens;
 using WebchatAspire.Testing;
 
 namespace WebchatAspire.Browser.Tests;
@@ -8,32 +9,42 @@ namespace WebchatAspire.Browser.Tests;
 /// <summary>Who may see which page.</summary>
 public sealed class AccessTests(StackFixture stack, Browsers browsers) : BrowserTest(stack, browsers)
 {
+    /// <summary>All of the page: nothing of what was asked for stands on it.</summary>
+    private const string Refusal =
+        "You do not have access to this page "
+        + "You are signed in, but your roles do not include what this page is for. "
+        + "If you need it for your work, ask your supervisor to have the role added. "
+        + "Go to your start page";
+
+    public static TheoryData<string> Roles => [.. StaffRoles.All];
+
     [Theory]
-    [InlineData("adviser.housing", "/staff/recordings")]
-    [InlineData("adviser.parking", "/staff/ledger")]
-    [InlineData("records.officer", "/staff/ledger/entries/0")]
-    [InlineData("supervisor.housing", "/staff/ledger/verify")]
-    [InlineData("records.officer", "/staff/chats")]
-    [InlineData("auditor", "/staff/cases")]
-    [InlineData("supervisor.housing", "/staff/approvals")]
-    [InlineData("supervisor.housing", "/staff/restrictions")]
-    [InlineData("approver", "/staff/restrictions/0198c1a2-0000-7000-8000-000000000001")]
-    [InlineData("supervisor.housing", "/staff/agreements")]
-    [InlineData("approver", "/staff/approvals/new")]
-    [InlineData("records.officer", "/staff/reviews")]
-    [InlineData("administrator", "/staff/recordings")]
-    [InlineData("supervisor.housing", "/staff/policy")]
-    [InlineData("approver", "/staff/policy/propose")]
-    public async Task A_person_without_the_role_is_refused_and_told_so(string userName, string path)
+    [MemberData(nameof(Roles))]
+    public async Task A_person_without_the_role_is_refused_at_every_page_for_others_and_told_so(string role)
     {
-        var page = await OpenStaffWindowAsync(userName);
+        var page = await OpenStaffWindowAsync(FrontendPage.UserWith(role), javaScript: false);
 
-        var response = await page.GotoAsync(path);
+        foreach (var closed in FrontendPage.All.Where(one => one.Roles.Count > 0 && !one.Roles.Contains(role)))
+        {
+            var response = await page.GotoAsync(closed.AddressOfNothing);
 
-        Assert.Equal((int)HttpStatusCode.Forbidden, response!.Status);
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "You do not have access to this page" }))
-            .ToBeVisibleAsync();
-        await CheckAccessibilityAsync(page, $"{userName} refused at {path}");
+            Assert.Equal((closed.Route, (int)HttpStatusCode.Forbidden), (closed.Route, response!.Status));
+            await Expect(page.GetByRole(AriaRole.Main)).ToHaveTextAsync(Refusal, new() { UseInnerText = true });
+        }
+        await CheckAccessibilityAsync(page, $"{role} refused");
+    }
+
+    [Fact]
+    public void A_staff_page_is_for_roles_but_for_the_start_page_and_the_one_after_signing_out()
+    {
+        var others = FrontendPage.All.Where(one =>
+            one.Roles.Count == 0 && one.Route.StartsWith("/staff", StringComparison.Ordinal)
+        );
+
+        Assert.Equal(
+            [("/staff", false), ("/staff/signed-out", true)],
+            others.Select(one => (one.Route, one.IsPublic)).Order()
+        );
     }
 
     [Fact]
@@ -51,22 +62,5 @@ public sealed class AccessTests(StackFixture stack, Browsers browsers) : Browser
 
         await page.GotoAsync("/staff/cases");
         await Expect(SignInPage.UserName(page)).ToBeVisibleAsync();
-    }
-
-    [Fact]
-    public async Task Somebody_elses_chat_looks_like_one_that_does_not_exist()
-    {
-        var chat = await ResidentChat.StartAsync(await OpenWindowAsync(), "parking", null, "This is mine");
-        var stranger = await OpenWindowAsync();
-
-        var foreign = await stranger.GotoAsync(new Uri(chat.Page.Url).AbsolutePath);
-        var foreignPage = await stranger.GetByRole(AriaRole.Main).InnerTextAsync();
-        var unknown = await stranger.GotoAsync($"/chat/{Guid.CreateVersion7()}");
-        var unknownPage = await stranger.GetByRole(AriaRole.Main).InnerTextAsync();
-
-        Assert.Equal((int)HttpStatusCode.NotFound, foreign!.Status);
-        Assert.Equal((int)HttpStatusCode.NotFound, unknown!.Status);
-        Assert.Equal(unknownPage, foreignPage);
-        await CheckAccessibilityAsync(stranger, "unknown chat");
     }
 }

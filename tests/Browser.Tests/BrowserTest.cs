@@ -104,17 +104,23 @@ public abstract partial class BrowserTest(StackFixture stack, Browsers browsers)
     }
 
     /// <summary>A chat that a resident started, an adviser answered, and the resident ended.</summary>
-    protected async Task<EndedChat> HoldChatAsync(string residentSays, string adviserSays)
+    /// <param name="javaScript">Of the resident's window.</param>
+    protected async Task<EndedChat> HoldChatAsync(string residentSays, string adviserSays, bool javaScript = true)
     {
         var resident = await ResidentChat.StartAsync(
-            await OpenWindowAsync(),
+            await OpenWindowAsync(javaScript),
             "housing-repairs",
             "Ottoline",
-            residentSays
+            residentSays,
+            live: javaScript
         );
         var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.housing", "/staff/chats"));
         await adviser.AcceptAsync(resident.Reference);
         await adviser.SendAsync(resident.Reference, adviserSays);
+        if (!javaScript)
+        {
+            await resident.CheckForNewMessagesAsync();
+        }
         await Expect(resident.Log).ToContainTextAsync(adviserSays);
         await resident.EndAsync();
         return new EndedChat(resident.Reference, resident);
@@ -144,22 +150,26 @@ public abstract partial class BrowserTest(StackFixture stack, Browsers browsers)
             .Locator("dd");
 
     /// <summary>
-    /// An adviser with the services of another, whose desk no other test changes: chats that come and go move what stands on it.
+    /// A person with the role of another whom no other test knows. Chats that come and go move what stands on an adviser's
+    /// desk.
     /// </summary>
+    /// <param name="services">Those of the other when none are named.</param>
     /// <returns>The user name; the password is that of all demo staff.</returns>
-    protected async Task<string> NewAdviserAsync(string like)
+    protected async Task<string> NewColleagueAsync(string like, params string[] services)
     {
-        var name = $"adviser.{Guid.NewGuid():N}";
+        var name = $"colleague.{Guid.NewGuid():N}";
         await ChangeAsync(
             "identities",
             """
             insert into identity.staff
             select (jsonb_populate_record(known, jsonb_build_object(
-              'id', gen_random_uuid(), 'user_name', $1::text, 'normalized_user_name', upper($1::text)))).*
+              'id', gen_random_uuid(), 'user_name', $1::text, 'normalized_user_name', upper($1::text),
+              'services', case when $3::text[] = '{}' then known.services else $3 end))).*
             from identity.staff known where user_name = $2
             """,
             name,
-            like
+            like,
+            services
         );
         return name;
     }

@@ -171,7 +171,7 @@ public sealed class ScrollTests(StackFixture stack, Browsers browsers) : Browser
     }
 
     private async Task<AdviserDesk> OpenDeskAsync(int height = 900) =>
-        new(await OpenStaffWindowAsync(await NewAdviserAsync("adviser.parking"), "/staff/chats", height: height));
+        new(await OpenStaffWindowAsync(await NewColleagueAsync("adviser.parking"), "/staff/chats", height: height));
 
     private static async Task SayAsync(ResidentChat resident, string text)
     {
