@@ -15,7 +15,7 @@ public sealed partial class AccessLogTests(StackFixture stack, Browsers browsers
         bool javaScript
     )
     {
-        var chat = await HoldChatAsync("The heating is off", "I send an engineer");
+        var chat = await HoldChatAsync("The heating is off", "I send an engineer", javaScript);
         var resident = chat.Resident.Page;
         var link = resident.GetByRole(AriaRole.Link, new() { Name = "See who has used this recording" });
         await link.ClickAsync();

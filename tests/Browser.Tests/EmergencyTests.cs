@@ -12,11 +12,13 @@ public sealed class EmergencyTests(StackFixture stack, Browsers browsers) : Brow
     /// <summary>Nobody else's test asks as this officer, who is stopped for a while.</summary>
     private const string Officer = "records.officer2";
 
-    [Fact]
-    public async Task An_emergency_is_permitted_without_a_case_which_follows_and_is_reviewed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_emergency_is_permitted_without_a_case_which_follows_and_is_reviewed(bool javaScript)
     {
         var chat = await HoldChatAsync("I come with a knife", "Please stay calm");
-        var officer = new RecordingDesk(await OpenStaffWindowAsync(Officer));
+        var officer = new RecordingDesk(await OpenStaffWindowAsync(Officer, javaScript: javaScript));
         await officer.FindAsync(chat.Reference);
         await officer.AskAsync(Safety, caseReference: null);
         await Expect(officer.Page.GetByText("Permitted under clause P16")).ToBeVisibleAsync();
@@ -30,7 +32,7 @@ public sealed class EmergencyTests(StackFixture stack, Browsers browsers) : Brow
             "UPDATE policy.owed_cases SET due_at = permitted_at WHERE chat_reference = $1",
             chat.Reference
         );
-        var supervisor = new CaseRegister(await OpenStaffWindowAsync("supervisor.housing", "/staff/cases"));
+        var supervisor = new CaseRegister(await OpenStaffWindowAsync("supervisor.housing", "/staff/cases", javaScript));
         await Expect(Owed(supervisor.Page, chat.Reference)).ToContainTextAsync("Overdue");
         await CheckAccessibilityAsync(supervisor.Page, "a case that has not followed");
         await officer.FindAsync(chat.Reference);

@@ -62,12 +62,16 @@ public sealed class PolicyVersionTests(StackFixture stack, Browsers browsers) : 
         await Expect(resident.GetByRole(AriaRole.Row).Filter(new() { HasText = version }).First).ToBeVisibleAsync();
     }
 
-    [Fact]
-    public async Task A_file_is_proposed_and_refused_with_a_reason()
+    [Theory]
+    [InlineData(true, "2033.1", "2033-01-01")]
+    [InlineData(false, "2035.1", "2035-01-01")]
+    public async Task A_file_is_proposed_and_refused_with_a_reason(bool javaScript, string version, string inForceFrom)
     {
-        var administrator = new PolicyDesk(await OpenStaffWindowAsync("administrator", "/staff/policy/propose"));
+        var administrator = new PolicyDesk(
+            await OpenStaffWindowAsync("administrator", "/staff/policy/propose", javaScript)
+        );
         await administrator.StartFromAsync("2026.1");
-        var text = PolicyDesk.Next(await administrator.Text.InputValueAsync(), "2033.1", "2033-01-01");
+        var text = PolicyDesk.Next(await administrator.Text.InputValueAsync(), version, inForceFrom);
         await administrator.Text.FillAsync("");
         await administrator
             .Page.GetByLabel("A file (YAML)")
@@ -82,14 +86,14 @@ public sealed class PolicyVersionTests(StackFixture stack, Browsers browsers) : 
         await administrator.Send.ClickAsync();
         await Expect(administrator.Page.GetByText("You proposed this version")).ToBeVisibleAsync();
 
-        var approver = await OpenStaffWindowAsync("approver", new Uri(administrator.Page.Url).AbsolutePath);
+        var approver = await OpenStaffWindowAsync("approver", new Uri(administrator.Page.Url).AbsolutePath, javaScript);
         await approver.GetByRole(AriaRole.Button, new() { Name = "Refuse" }).ClickAsync();
         await Expect(approver.GetByRole(AriaRole.Alert)).ToContainTextAsync("Select why you refuse it");
         await CheckAccessibilityAsync(approver, "a refusal without a reason");
         await approver.GetByLabel("The date does not suit").CheckAsync();
         await approver.GetByRole(AriaRole.Button, new() { Name = "Refuse" }).ClickAsync();
 
-        var row = approver.GetByRole(AriaRole.Row).Filter(new() { HasText = "2033.1" });
+        var row = approver.GetByRole(AriaRole.Row).Filter(new() { HasText = version });
         await Expect(row).ToContainTextAsync("refused");
         await administrator.Page.ReloadAsync();
         await Expect(administrator.Page.GetByText("The date does not suit")).ToBeVisibleAsync();
