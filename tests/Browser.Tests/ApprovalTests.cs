@@ -45,6 +45,7 @@ public sealed class ApprovalTests(StackFixture stack, Browsers browsers) : Brows
         await Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "A restriction is needed first" }))
             .ToBeVisibleAsync();
 
+        await AuditorSeesAsync(chat.Reference);
         await OwnRequestAsync(chat.Reference, approver.Page);
     }
 
@@ -84,6 +85,27 @@ public sealed class ApprovalTests(StackFixture stack, Browsers browsers) : Brows
 
         Assert.Equal((int)HttpStatusCode.NotFound, response!.Status);
         await Expect(request.State).ToHaveTextAsync("withdrawn");
+    }
+
+    /// <summary>Under the permit stand the request and the approval that it relies on.</summary>
+    private async Task AuditorSeesAsync(string chat)
+    {
+        var auditor = await OpenStaffWindowAsync("auditor", "/staff/ledger", javaScript: false);
+        await auditor.GetByLabel("Case reference").FillAsync($"CRIME-{chat}");
+        await auditor.GetByLabel("Kind").SelectOptionAsync("decision");
+        await auditor.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+        await auditor
+            .GetByRole(AriaRole.Row)
+            .Filter(new() { HasText = "Permit" })
+            .GetByRole(AriaRole.Link)
+            .ClickAsync();
+        var approvals = auditor
+            .GetByRole(AriaRole.Region, new() { Name = "Readings and approvals under it" })
+            .GetByRole(AriaRole.Row)
+            .Filter(new() { HasText = "Approval" });
+        await Expect(approvals).ToHaveCountAsync(2);
+        await Expect(approvals.Filter(new() { HasText = "Approved" })).ToHaveCountAsync(1);
+        await CheckAccessibilityAsync(auditor, "a decision with its approval");
     }
 
     /// <summary>An approver who asked for something themselves cannot decide it. There is no demo person with both roles.</summary>

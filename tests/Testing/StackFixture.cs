@@ -25,6 +25,9 @@ public class StackFixture : IAsyncLifetime
         "--Limits:HubConnections=1000000",
     ];
 
+    /// <summary>Where links to traces lead. The tests have no dashboard: what it would show, they receive themselves.</summary>
+    public const string Dashboard = "http://dashboard.example:18888";
+
     /// <summary>What a process wrote at its end, and no more of it, belongs into a report.</summary>
     private const int LastLines = 40;
 
@@ -54,7 +57,10 @@ public class StackFixture : IAsyncLifetime
     {
         using var patience = new CancellationTokenSource(AppHostTesting.Patience);
         _telemetry = await TelemetryReceiver.StartAsync();
-        var builder = await AppHostTesting.CreateAsync(_folder, [.. NoLimits, .. Settings]);
+        var builder = await AppHostTesting.CreateAsync(
+            _folder,
+            [.. NoLimits, $"--Dashboard:Url={Dashboard}", .. Settings]
+        );
         foreach (var project in builder.Resources.OfType<ProjectResource>())
         {
             builder
