@@ -4,20 +4,9 @@ using WebchatAspire.Testing;
 
 namespace WebchatAspire.Browser.Tests;
 
-/// <summary>A stack in which nobody waits long for an adviser who has gone.</summary>
-public sealed class ImpatientSetting : StackFixture
-{
-    public static readonly TimeSpan AdviserGone = TimeSpan.FromSeconds(8);
-    public static readonly TimeSpan AdviserGoneWithoutScripts = TimeSpan.FromSeconds(24);
-
-    protected override IEnumerable<string> Settings =>
-        [$"--Presence:AdviserGone={AdviserGone}", $"--Presence:AdviserGoneWithoutScripts={AdviserGoneWithoutScripts}"];
-}
-
 /// <summary>An adviser's chats stay theirs on whichever staff page they are.</summary>
-public sealed class StaffPresenceTests(ImpatientSetting stack, Browsers browsers)
-    : BrowserTest(stack, browsers),
-        IClassFixture<ImpatientSetting>
+[Collection<ImpatientSetting>]
+public sealed class StaffPresenceTests(ImpatientSetting stack, Browsers browsers) : BrowserTest(stack, browsers)
 {
     [Fact]
     public async Task A_chat_stays_while_its_adviser_is_on_another_page_which_says_what_is_new_in_it()

@@ -12,9 +12,15 @@ internal static class SignInPage
     public static async Task SignInAsync(IPage page, string userName, string path)
     {
         await page.GotoAsync(path);
+        await FillInAsync(page, userName);
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+    }
+
+    /// <summary>Signs in at the page, to which something else has led.</summary>
+    public static async Task FillInAsync(IPage page, string userName)
+    {
         await UserName(page).FillAsync(userName);
         await page.GetByLabel("Password").FillAsync(StackFixture.DemoPassword);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
     }
 }
