@@ -9,7 +9,7 @@ namespace WebchatAspire.Contracts.Policy;
 /// <param name="OwnCopyAt">When it was last opened with the chat's own secret; null if never.</param>
 public sealed record AccessLogAnswer(IReadOnlyList<AccessLogUse> Uses, bool More, DateTimeOffset? OwnCopyAt);
 
-/// <param name="Kind">What was done, as the ledger calls it: <c>read</c>.</param>
+/// <param name="Kind">What was done, as the ledger calls it: <c>read</c>, or <c>monitoring-start</c> where it was followed live.</param>
 /// <param name="Role">By virtue of which role; null where the decision does not tell.</param>
 /// <param name="ClauseText">In the plain words of the policy under which it was permitted.</param>
 /// <param name="LedgerIndex">The entry whose receipt is at <c>/ledger/proof/{index}</c>.</param>

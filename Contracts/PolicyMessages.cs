@@ -108,6 +108,52 @@ public sealed record ReadEntryRequest(
     [property: JsonPropertyName("chat_id")] Guid ChatId
 );
 
+/// <summary>What an enforcement point says when nobody follows a chat any more.</summary>
+/// <param name="EndedBy">One of <see cref="MonitoringEnds"/>.</param>
+public sealed record MonitoringStopRequest(
+    [property: JsonPropertyName("decision_id")] Guid DecisionId,
+    [property: JsonPropertyName("ended_by")] string EndedBy
+);
+
+/// <param name="LedgerIndex">The committed entry of the stop.</param>
+/// <param name="Repeated">Somebody said so before; the rest is what came of that.</param>
+public sealed record MonitoringStopResponse(
+    [property: JsonPropertyName("ledger_index")] long LedgerIndex,
+    int Seconds,
+    bool Repeated
+);
+
+/// <summary>What the enforcement point that asks has started and nobody has stopped.</summary>
+public sealed record OpenMonitorings(IReadOnlyList<OpenMonitoring> Monitorings);
+
+/// <param name="Permitted">False once the permit is over, or the restriction that it needs is no longer in force.</param>
+public sealed record OpenMonitoring(
+    [property: JsonPropertyName("decision_id")] Guid DecisionId,
+    [property: JsonPropertyName("chat_id")] Guid ChatId,
+    [property: JsonPropertyName("started_at")] DateTimeOffset StartedAt,
+    bool Permitted
+);
+
+/// <summary>Why nobody follows a chat any more.</summary>
+public static class MonitoringEnds
+{
+    /// <summary>Whoever followed stopped.</summary>
+    public const string Stopped = "stopped";
+    public const string PermitEnded = "permit-ended";
+    public const string ChatEnded = "chat-ended";
+
+    /// <summary>Signed out, or no longer there.</summary>
+    public const string Gone = "gone";
+
+    /// <summary>They have become the chat's adviser.</summary>
+    public const string TookPart = "took-part";
+
+    /// <summary>The enforcement point could not carry on, or no longer knew of it.</summary>
+    public const string Failed = "failed";
+
+    public static readonly string[] All = [Stopped, PermitEnded, ChatEnded, Gone, TookPart, Failed];
+}
+
 /// <summary>Codes of refusals of a reading that its enforcement point tells apart.</summary>
 public static class ReadRefusals
 {

@@ -21,6 +21,7 @@ public static class ReasonCodes
     public const string OwnRequest = "own-request";
     public const string AgreementNeeded = "agreement-needed";
     public const string SamplingNeeded = "sampling-needed";
+    public const string SamplingOrAskNeeded = "sampling-or-ask-needed";
     public const string FlagNeeded = "flag-needed";
     public const string OrderReferenceMissing = "order-reference-missing";
     public const string IdentityNotChecked = "identity-not-checked";

@@ -15,9 +15,6 @@ internal sealed class AccessLogReader(PolicyContext database, PolicyCatalogue po
     /// <summary>Nobody reads further back on one page.</summary>
     private const int MaxUses = 200;
 
-    /// <summary>The kinds of entries that say that a recording was used. A permit alone says only that it might have been.</summary>
-    private static readonly string[] Uses = [LedgerKinds.Read];
-
     /// <exception cref="PolicyUnavailableException">It cannot be told what the resident may see.</exception>
     public async Task<AccessLogAnswer> ReadAsync(Guid chatId, CancellationToken cancellationToken)
     {
@@ -65,13 +62,15 @@ internal sealed class AccessLogReader(PolicyContext database, PolicyCatalogue po
     private IQueryable<LedgerEntry> EntriesOf(IReadOnlyCollection<string> decisions) =>
         database
             .LedgerEntries.AsNoTracking()
-            .Where(entry => Uses.Contains(entry.Kind) && decisions.Contains(entry.DecisionId))
+            .Where(entry => LedgerKinds.Uses.Contains(entry.Kind) && decisions.Contains(entry.DecisionId))
             .OrderByDescending(entry => entry.Index);
 
     private IQueryable<LedgerEntry> EntriesUnder(IQueryable<DecisionRecord> decisions) =>
         database
             .LedgerEntries.AsNoTracking()
-            .Where(entry => Uses.Contains(entry.Kind) && decisions.Any(one => one.Id.ToString() == entry.DecisionId));
+            .Where(entry =>
+                LedgerKinds.Uses.Contains(entry.Kind) && decisions.Any(one => one.Id.ToString() == entry.DecisionId)
+            );
 
     private AccessLogUse Use(LedgerEntry entry, DecisionRecord decision)
     {

@@ -7,6 +7,7 @@ using WebchatAspire.Policy.Service.Ledger;
 using WebchatAspire.Policy.Service.Ledger.Search;
 using WebchatAspire.Policy.Service.Ledger.Tree;
 using WebchatAspire.Policy.Service.Ledger.Verification;
+using WebchatAspire.Policy.Service.Monitorings;
 using WebchatAspire.Policy.Service.Proposals;
 using WebchatAspire.Policy.Service.Publication;
 using WebchatAspire.Policy.Service.Restrictions;
@@ -31,6 +32,7 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
     public DbSet<Proposal> Proposals => Set<Proposal>();
     public DbSet<Restriction> Restrictions => Set<Restriction>();
+    public DbSet<Monitoring> Monitorings => Set<Monitoring>();
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
     public DbSet<LedgerDetails> LedgerDetails => Set<LedgerDetails>();
     public DbSet<LedgerHead> LedgerHead => Set<LedgerHead>();
@@ -81,6 +83,7 @@ internal sealed class PolicyContext(DbContextOptions<PolicyContext> options) : D
         modelBuilder.ConfigurePeopleInTheLoop();
         modelBuilder.ConfigureVersions();
         modelBuilder.ConfigureRestrictions();
+        modelBuilder.ConfigureMonitorings();
         ConfigureLedger(modelBuilder);
         ConfigureTree(modelBuilder);
         modelBuilder.ConfigureLedgerSearch();

@@ -127,6 +127,7 @@ internal static class GrantEvaluation
                 : new Refusal(ReasonCodes.ApprovalNeeded, AdviceRules.Approval(policy)),
             "agreement" => facts.Agreed ? null : new Refusal(ReasonCodes.AgreementNeeded, AdviceRules.Agreement),
             "sampling" => facts.Sampled ? null : new Refusal(ReasonCodes.SamplingNeeded),
+            "sampling-or-ask" => facts.Sampled ? null : CheckAsk(question),
             "flag" => question.Resource.Flag("flagged").Value ? null : new Refusal(ReasonCodes.FlagNeeded),
             "order-reference" => CheckOrderReference(question),
             "identity-check" => CheckIdentity(question, facts),
@@ -135,6 +136,16 @@ internal static class GrantEvaluation
                 : new Refusal(ReasonCodes.ChatEnded),
             _ => throw new InvalidOperationException("The policy's schema let a need pass that has no meaning."),
         };
+
+    /// <summary>Whether the chat's adviser asked for somebody to follow it, which the enforcement point has to state.</summary>
+    private static Refusal? CheckAsk(Question question)
+    {
+        const string name = "asked_by_adviser";
+        var asked = question.Resource.Flag(name);
+        return asked.Problem is { } problem ? new Refusal(problem, AdviceRules.Attribute(name))
+            : asked.Value ? null
+            : new Refusal(ReasonCodes.SamplingOrAskNeeded);
+    }
 
     private static Refusal? CheckOrderReference(Question question)
     {

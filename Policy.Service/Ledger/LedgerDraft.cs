@@ -22,8 +22,17 @@ internal static class LedgerKinds
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The kinds that say that a chat or its recording was used. A permit alone says only that it might have been.</summary>
+    public static readonly string[] Uses = [Read, MonitoringStart];
+
     public const string Decision = "decision";
     public const string Read = "read";
+
+    /// <summary>From here on somebody follows a live chat under a permit, until <see cref="MonitoringStop"/>.</summary>
+    public const string MonitoringStart = "monitoring-start";
+
+    /// <summary>With the length in <c>seconds</c>, and what ended it.</summary>
+    public const string MonitoringStop = "monitoring-stop";
     public const string Case = "case";
     public const string Agreement = "agreement";
     public const string Restriction = "restriction";

@@ -1,4 +1,5 @@
 using WebchatAspire.Policy.Service.Decisions;
+using WebchatAspire.Policy.Service.Monitorings;
 
 namespace WebchatAspire.Policy.Service.Ledger;
 
@@ -11,15 +12,20 @@ internal enum ReadingResult
 
     /// <summary>The resident would have to be told, and no restriction is in force.</summary>
     RestrictionNeeded,
+
+    /// <summary>A chat is followed once under a permit.</summary>
+    AlreadyStarted,
 }
 
 /// <param name="Index">The entry of a reading that was testified.</param>
 internal sealed record ReadingOutcome(ReadingResult Result, long? Index = null);
 
-/// <summary>A reading under a permit, before the text is given out (law 3).</summary>
+/// <summary>A reading under a permit, or the start of following a live chat, before any text is given out (law 3).</summary>
+/// <param name="kind">One of <see cref="LedgerKinds.Uses"/>.</param>
 /// <param name="askedBy">The client id of the enforcement point.</param>
 /// <param name="staff">The member of staff on whose behalf it asks, from their own token; null without a valid one.</param>
 internal sealed class PendingReading(
+    string kind,
     Guid decisionId,
     Guid chatId,
     string askedBy,
@@ -31,6 +37,8 @@ internal sealed class PendingReading(
 
     public Guid DecisionId => decisionId;
 
+    public bool IsMonitoring => kind == LedgerKinds.MonitoringStart;
+
     /// <param name="decision">The decision of that id, if there is one.</param>
     /// <param name="grounds">
     /// What it relies on. Once the text was read, it is too late to decide that the resident does not learn of it yet.
@@ -40,10 +48,12 @@ internal sealed class PendingReading(
     {
         var refused = Check(decision, grounds, now);
         _outcome = refused is { } result ? new ReadingOutcome(result) : null;
-        return refused is null ? decision!.ToDraft(LedgerKinds.Read) : null;
+        return refused is null ? decision!.ToDraft(kind) : null;
     }
 
     public void Testified(long index) => _outcome = new ReadingOutcome(ReadingResult.Testified, index);
+
+    public void Refuse(ReadingResult reason) => _outcome = new ReadingOutcome(reason);
 
     public override void Complete() => Complete(_outcome!);
 
@@ -63,6 +73,7 @@ internal sealed class PendingReading(
             || decision.ResourceId != chatId.ToString()
             || decision.AskedBy != askedBy
             || !grounds.Hold(decision)
+            || IsMonitoring != (decision.Action == Monitoring.Action)
         )
         {
             return ReadingResult.NoSuchPermit;

@@ -19,7 +19,17 @@ internal static class ReadsApi
     /// on is no more (its case is closed, its approval withdrawn, the role lost): the answer does not tell which. 401 <c>subject-token-invalid</c> when the permit is of staff and their token is absent or not valid. 403
     /// <c>restriction-needed</c> under the obligation <c>restricted-notice</c>, until a restriction is in force.
     /// </summary>
-    private static async Task<Results<Ok<ReadEntryResponse>, ProblemHttpResult>> TestifyAsync(
+    private static Task<Results<Ok<ReadEntryResponse>, ProblemHttpResult>> TestifyAsync(
+        ReadEntryRequest request,
+        HttpContext http,
+        SharedCommits commits,
+        SubjectTokens tokens,
+        CancellationToken cancellationToken
+    ) => EnterAsync(LedgerKinds.Read, request, http, commits, tokens, cancellationToken);
+
+    /// <param name="kind">One of <see cref="LedgerKinds.Uses"/>.</param>
+    public static async Task<Results<Ok<ReadEntryResponse>, ProblemHttpResult>> EnterAsync(
+        string kind,
         ReadEntryRequest request,
         HttpContext http,
         SharedCommits commits,
@@ -28,6 +38,7 @@ internal static class ReadsApi
     )
     {
         var reading = new PendingReading(
+            kind,
             request.DecisionId,
             request.ChatId,
             http.User.SubjectId(),
@@ -41,6 +52,7 @@ internal static class ReadsApi
                 { Result: ReadingResult.Testified, Index: { } index } => TypedResults.Ok(new ReadEntryResponse(index)),
                 { Result: ReadingResult.SubjectTokenInvalid } => EvaluationInput.InvalidSubjectToken(),
                 { Result: ReadingResult.RestrictionNeeded } => RestrictionNeeded(),
+                { Result: ReadingResult.AlreadyStarted } => AlreadyStarted(),
                 _ => NoSuchPermit(),
             };
         }
@@ -50,10 +62,13 @@ internal static class ReadsApi
         }
     }
 
+    private static ProblemHttpResult AlreadyStarted() =>
+        Problem.Conflict("monitoring-started", "A chat is followed once under a permit. Ask again.");
+
     private static ProblemHttpResult RestrictionNeeded() =>
         Problem.Forbidden(
             ReadRefusals.RestrictionNeeded,
-            "Nothing is read under this permit until a restriction of what the resident is told is in force."
+            "Nothing is read or followed under this permit until a restriction of what the resident is told is in force."
         );
 
     private static ProblemHttpResult NoSuchPermit() =>

@@ -6,14 +6,15 @@ using Npgsql;
 using NpgsqlTypes;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
+using WebchatAspire.Policy.Service.Monitorings;
 using WebchatAspire.Policy.Service.Policies;
 
 namespace WebchatAspire.Policy.Service.Ledger;
 
 /// <summary>
 /// One transaction for all that waits: the facts and permits of all are read with one query each, all are settled, and
-/// their entries and decisions are stored with one statement each, both sent at once. What locks rows comes before the ledger's head: cases,
-/// approvals, restrictions.
+/// their entries and decisions are stored with one statement each, both sent at once. What locks rows comes before the
+/// ledger's head: cases, approvals, restrictions, monitorings.
 /// </summary>
 internal sealed class SharedTransaction(
     PolicyContext database,
@@ -53,7 +54,7 @@ internal sealed class SharedTransaction(
         var drafts = new List<TracedDraft>();
         var records = Decide(decisions, policy, facts, at, drafts);
         // By the time that it is now: who waited for locks does not read any longer for that.
-        var testified = Read(readings, permits, grounds, clock.GetUtcNow(), drafts);
+        var testified = await ReadAsync(readings, permits, grounds, clock.GetUtcNow(), drafts);
         if (drafts.Count > 0)
         {
             var first = await ledger.AppendAsync(drafts, index => Store(records, index), CancellationToken.None);
@@ -94,7 +95,7 @@ internal sealed class SharedTransaction(
         return records;
     }
 
-    private static List<PendingReading> Read(
+    private async Task<List<PendingReading>> ReadAsync(
         List<PendingReading> readings,
         Dictionary<Guid, DecisionRecord> permits,
         PermitGrounds grounds,
@@ -105,11 +106,18 @@ internal sealed class SharedTransaction(
         var testified = new List<PendingReading>();
         foreach (var one in readings)
         {
-            if (one.Settle(permits.GetValueOrDefault(one.DecisionId), grounds, at) is { } draft)
+            var permit = permits.GetValueOrDefault(one.DecisionId);
+            if (one.Settle(permit, grounds, at) is not { } draft)
             {
-                testified.Add(one);
-                drafts.Add(new TracedDraft(draft, one.Trace));
+                continue;
             }
+            if (one.IsMonitoring && !await database.StartMonitoringAsync(permit!, at))
+            {
+                one.Refuse(ReadingResult.AlreadyStarted);
+                continue;
+            }
+            testified.Add(one);
+            drafts.Add(new TracedDraft(draft, one.Trace));
         }
         return testified;
     }

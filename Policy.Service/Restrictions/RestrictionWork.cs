@@ -47,7 +47,7 @@ internal sealed record RestrictionWork(
             is { Visibility: ResidentSight.UnlessOrderForbids };
 
     /// <summary>
-    /// Whether the resident can have seen an access under the decision: there was a reading, and no restriction is in force.
+    /// Whether the resident can have seen an access under the decision: there was a use, and no restriction is in force.
     /// One that is goes on until the transaction ends.
     /// </summary>
     public async Task<bool> IsSeenAsync(Guid decisionId, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed record RestrictionWork(
         var key = decisionId.ToString();
         return !confirmed[decisionId].Any(one => one.IsInForceAt(now))
             && await Database.LedgerEntries.AnyAsync(
-                entry => entry.Kind == LedgerKinds.Read && entry.DecisionId == key,
+                entry => LedgerKinds.Uses.Contains(entry.Kind) && entry.DecisionId == key,
                 cancellationToken
             );
     }

@@ -117,6 +117,21 @@ public sealed class EvaluatorProperties
     }
 
     [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
+    public bool The_adviser_of_a_chat_never_follows_it(Scenario scenario) =>
+        !(scenario with { SubjectType = "staff", IsAdviser = true, Action = "monitor", Resource = "chat" })
+            .Decide()
+            .Permit;
+
+    [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
+    public bool An_advisers_ask_permits_following_for_quality_and_nothing_else(Scenario scenario)
+    {
+        var without = (scenario with { Asked = false }).Decide();
+        var with = (scenario with { Asked = true }).Decide();
+        return without.Permit == with.Permit
+            || (with.Permit && scenario is { Purpose: "quality", Action: "monitor", Resource: "chat" });
+    }
+
+    [Property(Arbitrary = [typeof(Scenarios)], MaxTest = Many)]
     public bool Nothing_is_copied_for_training_without_an_agreement(Scenario scenario) =>
         !(scenario with { Purpose = "training", Agreed = false }).Decide().Permit;
 
@@ -250,7 +265,7 @@ public static class Scenarios
         from kind in Gen.Elements(Cases)
         from state in Gen.Elements("waiting", "active", "ended")
         from understood in Gen.SubListOf(AllObligations)
-        from flags in Gen.Elements(Both).ArrayOf(12)
+        from flags in Gen.Elements(Both).ArrayOf(13)
         from signedIn in Gen.Elements(SignIns)
         select new Scenario(
             subject,
@@ -273,7 +288,8 @@ public static class Scenarios
             state,
             [.. understood],
             flags[11],
-            signedIn
+            signedIn,
+            flags[12]
         );
 
     /// <summary>A grant of the policy, asked for by whom it names, with one thing that may be amiss.</summary>
@@ -302,6 +318,7 @@ public static class Scenarios
             one => one with { OwnChat = false, ChatApi = false },
             one => one with { Approved = false },
             one => one with { Agreed = false, Sampled = false, Flagged = false },
+            one => one with { Sampled = false, Asked = true },
             one => one with { IdentityRegistered = false, IdentityBySecret = false },
             one => one with { OrderReference = false, State = "ended" },
             one => one with { SignedIn = "long-ago" },

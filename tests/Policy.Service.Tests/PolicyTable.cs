@@ -55,7 +55,12 @@ internal static class PolicyTable
             ("legal-requirement", "retrieve" or "disclose", "recording")
                 when officer && s.OrderReference && s.Approved => ["step-up", "register-disclosure", "hold"],
             ("conduct-review", "retrieve", "recording") when supervisor && s.Flagged => ["step-up", "time-limit"],
-            ("quality", "monitor", "chat") when supervisor && s.Sampled => ["step-up", "tell-adviser", "read-only"],
+            ("quality", "monitor", "chat") when supervisor && (s.Sampled || s.Asked) =>
+            [
+                "step-up",
+                "tell-adviser",
+                "read-only",
+            ],
             ("evaluation", "retrieve", "recording") when supervisor && s.Sampled =>
             [
                 "step-up",

@@ -182,6 +182,7 @@ public sealed class RestrictedAccessLogTests(PolicyApplication application) : IC
             .Services.GetRequiredService<SharedCommits>()
             .CommitAsync(
                 new PendingReading(
+                    LedgerKinds.Read,
                     decision,
                     _chat,
                     PolicyApplication.RecordingClient,

@@ -28,7 +28,9 @@ internal static class RestrictedPermits
         string obligation = "restricted-notice",
         string purpose = "crime",
         Guid? caseId = null,
-        int minutes = 30
+        int minutes = 30,
+        string action = "retrieve",
+        string askedBy = PolicyApplication.RecordingClient
     )
     {
         await using var scope = application.Services.CreateAsyncScope();
@@ -41,8 +43,8 @@ internal static class RestrictedPermits
             SubjectType = DecisionSubject.Staff,
             SubjectId = subject,
             SubjectRole = Role,
-            Action = "retrieve",
-            ResourceType = "recording",
+            Action = action,
+            ResourceType = action == "monitor" ? "chat" : "recording",
             ResourceId = (chatId ?? Guid.CreateVersion7()).ToString(),
             Purpose = purpose,
             CaseId = caseId,
@@ -53,7 +55,7 @@ internal static class RestrictedPermits
             DeterminingRules = [$"purposes/{purpose}/grants/0"],
             Obligations = [obligation],
             PermitUntil = outcome == Verdict.PermitOutcome ? at.AddMinutes(minutes) : null,
-            AskedBy = PolicyApplication.RecordingClient,
+            AskedBy = askedBy,
         };
         await using var transaction = await database.Database.BeginTransactionAsync();
         var ledger = scope.ServiceProvider.GetRequiredService<LedgerWriter>();

@@ -173,6 +173,7 @@ public sealed class RestrictedReadingTests(PolicyApplication application) : ICla
             .Services.GetRequiredService<SharedCommits>()
             .CommitAsync(
                 new PendingReading(
+                    LedgerKinds.Read,
                     decision,
                     _chat,
                     PolicyApplication.RecordingClient,

@@ -26,7 +26,8 @@ public sealed record Scenario(
     string State,
     string[] Understood,
     bool OwesCase = false,
-    string SignedIn = "recently"
+    string SignedIn = "recently",
+    bool Asked = false
 )
 {
     public static readonly Guid CaseId = Guid.Parse("0198a000-0000-7000-8000-000000000003");
@@ -78,6 +79,7 @@ public sealed record Scenario(
                     ["state"] = State,
                     ["adviser_id"] = IsAdviser ? SubjectId : null,
                     ["flagged"] = Flagged,
+                    ["asked_by_adviser"] = Asked,
                     ["sha256"] = new string('a', 64),
                 }
             ),

@@ -126,8 +126,12 @@ public sealed class SharedCommitTests(PolicyApplication application) : IClassFix
         await WaitForAppendAsync();
 
         var deciding = Decide();
-        var reading = commits.CommitAsync(new PendingReading(decision, chat, "recording", null, Cancel));
-        var none = commits.CommitAsync(new PendingReading(Guid.NewGuid(), chat, "recording", null, Cancel));
+        var reading = commits.CommitAsync(
+            new PendingReading(LedgerKinds.Read, decision, chat, "recording", null, Cancel)
+        );
+        var none = commits.CommitAsync(
+            new PendingReading(LedgerKinds.Read, Guid.NewGuid(), chat, "recording", null, Cancel)
+        );
         await held.DisposeAsync();
 
         await opening;
