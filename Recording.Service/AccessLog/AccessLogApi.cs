@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Retrieval;
+using WebchatAspire.ServiceDefaults.Enforcement;
 using WebchatAspire.ServiceDefaults.Problems;
 
 namespace WebchatAspire.Recording.Service.AccessLog;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Retrieval;
+using WebchatAspire.ServiceDefaults.Enforcement;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Residents;
 

@@ -6,6 +6,8 @@ using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Encryption;
 using WebchatAspire.Recording.Service.Retrieval.Obligations;
 using WebchatAspire.Recording.Service.Telemetry;
+using WebchatAspire.ServiceDefaults.Enforcement;
+using WebchatAspire.ServiceDefaults.Enforcement.Obligations;
 using WebchatAspire.ServiceDefaults.Telemetry;
 
 namespace WebchatAspire.Recording.Service.Retrieval;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Encryption;
+using WebchatAspire.ServiceDefaults.Enforcement;
 using WebchatAspire.ServiceDefaults.Tokens;
 
 namespace WebchatAspire.Recording.Service.Retrieval;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Recording.Service.AccessLog;
 using WebchatAspire.Recording.Service.Data;
+using WebchatAspire.ServiceDefaults.Enforcement;
 using WebchatAspire.ServiceDefaults.Residents;
 
 namespace WebchatAspire.Recording.Service.Retrieval;

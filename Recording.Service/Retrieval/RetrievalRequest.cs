@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using WebchatAspire.ServiceDefaults.Enforcement;
 using WebchatAspire.ServiceDefaults.Problems;
 
 namespace WebchatAspire.Recording.Service.Retrieval;
@@ -23,28 +23,13 @@ internal sealed record RetrievalRequest(string? Purpose, string? CaseReference, 
 }
 
 /// <summary>A checked <see cref="RetrievalRequest"/>.</summary>
-internal sealed partial record RetrievalAsk(string Purpose, string? CaseReference, string? Justification)
+internal sealed record RetrievalAsk(string Purpose, string? CaseReference, string? Justification)
 {
     private const int MinJustification = 10;
     private const int MaxJustification = 1000;
-    private const int MaxPurpose = 40;
-    private const int MaxCaseReference = 40;
 
     public ProblemHttpResult? Check() =>
-        !PurposePattern().IsMatch(Purpose)
-            ? Problem.Invalid(
-                "purpose-invalid",
-                "State the purpose by its id: small letters and hyphens.",
-                "purpose",
-                MaxPurpose
-            )
-        : CaseReference is not null && !CasePattern().IsMatch(CaseReference)
-            ? Problem.Invalid(
-                "case-reference-invalid",
-                $"A case reference has 1 to {MaxCaseReference} capital letters, digits, slashes and hyphens.",
-                "caseReference",
-                MaxCaseReference
-            )
+        PurposeInput.Check(Purpose, CaseReference) is { } invalid ? invalid
         : Justification is not { Length: >= MinJustification and <= MaxJustification }
             ? Problem.Invalid(
                 "justification-length",
@@ -55,10 +40,4 @@ internal sealed partial record RetrievalAsk(string Purpose, string? CaseReferenc
         : Justification.Any(c => char.IsControl(c) && c is not ('\n' or '\t'))
             ? Problem.Invalid("justification-characters", "Control characters are not allowed.", "justification")
         : null;
-
-    [GeneratedRegex(@"\A[a-z][a-z-]{0,39}\z")]
-    private static partial Regex PurposePattern();
-
-    [GeneratedRegex(@"\A[A-Z0-9/-]{1,40}\z")]
-    private static partial Regex CasePattern();
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Recording.Service.Data;
+using WebchatAspire.ServiceDefaults.Enforcement;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
 
@@ -65,9 +65,8 @@ internal static class RetrievalsApi
         var requester = new Requester(Requester.Staff, http.User.SubjectId(), await http.AccessTokenAsync());
         var row = await enforcement.EnforceAsync(chat, requester, ask, cancellationToken);
         return row.Outcome == RetrievalRow.Permitted
-                ? TypedResults.Created($"/api/retrievals/{row.RetrievalId}", Answer(row))
-            : StepUpChallenge.Of(row) is { } stepUp ? Challenged(row, stepUp, http.Response)
-            : Denied(row);
+            ? TypedResults.Created($"/api/retrievals/{row.RetrievalId}", Answer(row))
+            : Refused(row).Challenge(http.Response);
     }
 
     /// <summary>One's own retrieval, without text.</summary>
@@ -114,81 +113,28 @@ internal static class RetrievalsApi
             row.ReasonCode,
             row.PolicyVersion,
             row.LedgerIndex,
-            [
-                .. JsonSerializer
-                    .Deserialize<List<Obligation>>(row.Obligations, JsonSerializerOptions.Web)!
-                    .Select(obligation => obligation.Id),
-            ],
+            [.. ObligationsOf(row).Select(obligation => obligation.Id)],
             row.CreatedAt,
             row.PermitUntil
         );
 
-    /// <summary>To whoever asks now; a denial that is looked at later is one like any other.</summary>
-    private static ProblemHttpResult Challenged(RetrievalRow row, StepUpChallenge stepUp, HttpResponse response)
-    {
-        stepUp.AddTo(response);
-        var members = Members(row);
-        (members["maxAge"], members["acr"]) = (stepUp.MaxAge, stepUp.Acr);
-        return Problem.Of(
-            StatusCodes.Status401Unauthorized,
-            ReasonCodes.StepUpNeeded,
-            "The policy asks for a more recent sign-in.",
-            extensions: members
+    internal static ProblemHttpResult Denied(RetrievalRow row) => Refused(row).ToProblem();
+
+    private static Refusal Refused(RetrievalRow row) =>
+        new(
+            "retrieval-denied",
+            "The policy does not permit this retrieval.",
+            row.Clause,
+            row.ReasonCode,
+            row.DecisionId,
+            row.PolicyVersion,
+            row.LedgerIndex,
+            ObligationsOf(row)
         );
-    }
 
-    private static Dictionary<string, object?> Members(RetrievalRow row) =>
-        new()
-        {
-            ["clause"] = row.Clause,
-            ["reasonCode"] = row.ReasonCode,
-            ["decisionId"] = row.DecisionId,
-            ["policyVersion"] = row.PolicyVersion,
-            ["ledgerIndex"] = row.LedgerIndex,
-        };
-
-    internal static ProblemHttpResult Denied(RetrievalRow row)
-    {
-        var members = Members(row);
-        return row.ReasonCode == ReasonCodes.UnknownPurpose
-            ? Problem.Of(
-                StatusCodes.Status400BadRequest,
-                ReasonCodes.UnknownPurpose,
-                "The policy knows no such purpose.",
-                FieldOf(row.ReasonCode),
-                extensions: members
-            )
-            : Problem.Of(
-                StatusCodes.Status403Forbidden,
-                "retrieval-denied",
-                "The policy does not permit this retrieval.",
-                FieldOf(row.ReasonCode),
-                extensions: members
-            );
-    }
-
-    /// <summary>The field of the request that a denial is about; null when it is about something else, such as a role.</summary>
-    private static string? FieldOf(string reasonCode) =>
-        reasonCode switch
-        {
-            ReasonCodes.UnknownPurpose => "purpose",
-            ReasonCodes.CaseMissing
-            or ReasonCodes.CaseNotFollowed
-            or ReasonCodes.CaseUnknown
-            or ReasonCodes.CaseClosed
-            or ReasonCodes.CaseKind
-            or ReasonCodes.CaseOpenedByRequester
-            or ReasonCodes.ChatLinkedByRequester
-            or ReasonCodes.CaseNotForThisRecording => "caseReference",
-            ReasonCodes.OrderReferenceMissing => "orderReference",
-            _ => null,
-        };
+    private static List<Obligation> ObligationsOf(RetrievalRow row) =>
+        JsonSerializer.Deserialize<List<Obligation>>(row.Obligations, JsonSerializerOptions.Web)!;
 
     private static ProblemHttpResult NotFound() =>
         Problem.NotFound("retrieval-not-found", "You have made no such retrieval.");
-
-    private static Task<string?> AccessTokenAsync(this HttpContext http) => http.GetTokenAsync("access_token");
-
-    /// <summary>Text is never kept by browsers or proxies.</summary>
-    internal static void ForbidStoring(this HttpResponse response) => response.Headers.CacheControl = "no-store";
 }

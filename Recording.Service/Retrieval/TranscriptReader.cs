@@ -6,6 +6,8 @@ using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Encryption;
 using WebchatAspire.Recording.Service.Retrieval.Obligations;
 using WebchatAspire.Recording.Service.Telemetry;
+using WebchatAspire.ServiceDefaults.Enforcement;
+using WebchatAspire.ServiceDefaults.Enforcement.Obligations;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Telemetry;
 
@@ -29,8 +31,8 @@ internal sealed record Transcript(
 )
 {
     /// <summary>
-    /// What the resident has seen of their chat: no notes among staff, nothing of a flag that the adviser raised, and of a
-    /// move only that there was one.
+    /// What the resident has seen of their chat: no notes among staff, not that somebody followed it or should, nothing of a
+    /// flag that the adviser raised, and of a move only that there was one.
     /// </summary>
     public Transcript ForResident(string accessCode) =>
         this with
@@ -39,7 +41,9 @@ internal sealed record Transcript(
             Events =
             [
                 .. Events
-                    .Where(item => item.Kind != Note && (item.Kind != Flagged || item.Party == Resident))
+                    .Where(item =>
+                        item.Kind != Note && item.Kind != Monitoring && (item.Kind != Flagged || item.Party == Resident)
+                    )
                     .Select(item =>
                         item.Kind == Moved ? item with { Code = null, Target = null, TargetName = null } : item
                     ),
@@ -47,6 +51,7 @@ internal sealed record Transcript(
         };
 
     private static readonly string Note = EventKind.Note.ToWord();
+    private static readonly string Monitoring = EventKind.Monitoring.ToWord();
     private static readonly string Flagged = EventKind.Flagged.ToWord();
     private static readonly string Moved = EventKind.Moved.ToWord();
     private static readonly string Resident = Party.Resident.ToWord();

@@ -1,22 +1,26 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using WebchatAspire.Contracts.Policy;
 using WebchatAspire.ServiceDefaults.Tokens;
 
-namespace WebchatAspire.Recording.Service.Retrieval;
+namespace WebchatAspire.ServiceDefaults.Enforcement;
 
 /// <summary>The policy decision point did not give an answer that can be relied on, so the answer is no (law 3).</summary>
-internal sealed class PolicyUnavailableException(Exception? inner = null)
+public sealed class PolicyUnavailableException(Exception? inner = null)
     : Exception("The policy decision point gave no answer.", inner);
 
 /// <summary>
-/// Policy.Service as seen by an enforcement point: AuthZEN 1.0 evaluations, and entries for readings in the ledger. Calls
+/// Policy.Service as seen by an enforcement point: AuthZEN 1.0 evaluations, and entries in the ledger for what is read and followed. Calls
 /// carry this service's own token and, in a header of its own, the token of the member of staff on whose behalf they are.
 /// </summary>
-internal sealed partial class PolicyClient(HttpClient http, TimeProvider clock, ILogger<PolicyClient> logger)
+public sealed partial class PolicyClient(HttpClient http, TimeProvider clock, ILogger<PolicyClient> logger)
 {
+    private const string Monitorings = "/api/ledger/monitorings";
+
     /// <summary>For the whole of a call, this service's own token included: a person waits.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>An answer that lacks a member is none: nothing is to be read out of a default.</summary>
     private static readonly JsonSerializerOptions WholeAnswers = new(JsonSerializerDefaults.Web)
@@ -43,20 +47,64 @@ internal sealed partial class PolicyClient(HttpClient http, TimeProvider clock, 
 
     /// <summary>Puts a reading into the ledger before it happens.</summary>
     /// <exception cref="PolicyUnavailableException">The entry is not known to be in the ledger.</exception>
-    public async Task<EnteredReading> EnterReadingAsync(
+    public Task<EnteredReading> EnterReadingAsync(
         Guid decisionId,
         Guid chatId,
+        string? subjectToken,
+        CancellationToken cancellationToken
+    ) => EnterAsync("/api/ledger/reads", new ReadEntryRequest(decisionId, chatId), subjectToken, cancellationToken);
+
+    /// <summary>Puts into the ledger that a chat is followed from now on, before it is.</summary>
+    /// <exception cref="PolicyUnavailableException">The entry is not known to be in the ledger.</exception>
+    public Task<EnteredReading> StartMonitoringAsync(
+        Guid decisionId,
+        Guid chatId,
+        string? subjectToken,
+        CancellationToken cancellationToken
+    ) => EnterAsync(Monitorings, new ReadEntryRequest(decisionId, chatId), subjectToken, cancellationToken);
+
+    /// <summary>Puts into the ledger that a chat is followed no longer. Again makes no difference.</summary>
+    /// <param name="endedBy">One of <see cref="MonitoringEnds"/>.</param>
+    /// <returns>Null when none was started under the decision.</returns>
+    /// <exception cref="PolicyUnavailableException">It is not known to be in the ledger.</exception>
+    public async Task<MonitoringStopResponse?> StopMonitoringAsync(
+        Guid decisionId,
+        string endedBy,
+        CancellationToken cancellationToken
+    )
+    {
+        var (status, answer, _) = await PostAsync<MonitoringStopRequest, MonitoringStopResponse>(
+            $"{Monitorings}/stop",
+            new MonitoringStopRequest(decisionId, endedBy),
+            subjectToken: null,
+            cancellationToken
+        );
+        return answer is null && status != HttpStatusCode.NotFound ? throw NoAnswer(status) : answer;
+    }
+
+    /// <summary>What this service has started to follow and not stopped.</summary>
+    /// <exception cref="PolicyUnavailableException">It is not known.</exception>
+    public async Task<IReadOnlyList<OpenMonitoring>> OpenMonitoringsAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Monitorings);
+        var (status, answer, _) = await SendAsync<OpenMonitorings>(request, Monitorings, cancellationToken);
+        return answer?.Monitorings ?? throw NoAnswer(status);
+    }
+
+    private async Task<EnteredReading> EnterAsync(
+        string path,
+        ReadEntryRequest entry,
         string? subjectToken,
         CancellationToken cancellationToken
     )
     {
         var (status, answer, refusal) = await PostAsync<ReadEntryRequest, ReadEntryResponse>(
-            "/api/ledger/reads",
-            new ReadEntryRequest(decisionId, chatId),
+            path,
+            entry,
             subjectToken,
             cancellationToken
         );
-        return status == HttpStatusCode.Forbidden
+        return status is HttpStatusCode.Forbidden or HttpStatusCode.Conflict
             ? new EnteredReading(null, refusal)
             : new EnteredReading(answer?.LedgerIndex ?? throw NoAnswer(status), null);
     }
@@ -143,6 +191,7 @@ internal sealed partial class PolicyClient(HttpClient http, TimeProvider clock, 
     private sealed record RefusalCode(string? Code);
 }
 
-/// <param name="LedgerIndex">The entry of the reading; null when it is not permitted (any more).</param>
+/// <summary>What came of testifying a use.</summary>
+/// <param name="LedgerIndex">The entry of the use; null when it is not permitted (any more).</param>
 /// <param name="Refusal">Why not, as a code, where policy said so.</param>
-internal sealed record EnteredReading(long? LedgerIndex, string? Refusal);
+public sealed record EnteredReading(long? LedgerIndex, string? Refusal);

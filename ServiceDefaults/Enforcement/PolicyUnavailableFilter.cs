@@ -1,10 +1,11 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using WebchatAspire.ServiceDefaults.Problems;
 
-namespace WebchatAspire.Recording.Service.Retrieval;
+namespace WebchatAspire.ServiceDefaults.Enforcement;
 
 /// <summary>No answer from policy means no text, and says so (law 3).</summary>
-internal sealed class PolicyUnavailableFilter : IEndpointFilter
+public sealed class PolicyUnavailableFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -22,4 +23,5 @@ internal sealed class PolicyUnavailableFilter : IEndpointFilter
     }
 }
 
-internal sealed record RequestSizeLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+/// <summary>The most that a request's body may have, in bytes.</summary>
+public sealed record RequestSizeLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

@@ -1,29 +1,27 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using WebchatAspire.Contracts.Policy;
-using WebchatAspire.Recording.Service.Data;
-using WebchatAspire.Recording.Service.Retrieval.Obligations;
+using WebchatAspire.ServiceDefaults.Enforcement.Obligations;
 
-namespace WebchatAspire.Recording.Service.Retrieval;
+namespace WebchatAspire.ServiceDefaults.Enforcement;
 
 /// <summary>How recently, and how, somebody has to have signed in before they are permitted what they asked for.</summary>
 /// <param name="MaxAge">In seconds.</param>
 /// <param name="Acr">The authentication context that the provider has to reach; null where any will do.</param>
-internal sealed record StepUpChallenge(int MaxAge, string? Acr)
+public sealed record StepUpChallenge(int MaxAge, string? Acr)
 {
     private const int MaxMinutes = 24 * 60;
 
     /// <returns>Null when the denial is for another reason, or does not say what it asks for.</returns>
-    public static StepUpChallenge? Of(RetrievalRow row)
+    public static StepUpChallenge? Of(string reasonCode, IEnumerable<Obligation> obligations)
     {
-        if (row.ReasonCode != ReasonCodes.StepUpNeeded)
+        if (reasonCode != ReasonCodes.StepUpNeeded)
         {
             return null;
         }
-        var asked = JsonSerializer
-            .Deserialize<List<Obligation>>(row.Obligations, JsonSerializerOptions.Web)!
-            .Find(obligation => obligation.Id == StepUp.ObligationId);
+        var asked = obligations.FirstOrDefault(obligation => obligation.Id == StepUp.ObligationId);
         if (
             asked?.Properties is not { } properties
             || !properties.TryGetValue("minutes", out var said)

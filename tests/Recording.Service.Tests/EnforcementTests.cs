@@ -7,6 +7,7 @@ using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Contracts.Record;
 using WebchatAspire.Recording.Service.Live;
 using WebchatAspire.Recording.Service.Retrieval;
+using WebchatAspire.ServiceDefaults.Enforcement;
 using WebchatAspire.ServiceDefaults.Residents;
 using Xunit;
 

@@ -6,6 +6,7 @@ using WebchatAspire.Recording.Service.Data;
 using WebchatAspire.Recording.Service.Redaction;
 using WebchatAspire.Recording.Service.Retrieval;
 using WebchatAspire.Recording.Service.Retrieval.Obligations;
+using WebchatAspire.ServiceDefaults.Enforcement.Obligations;
 using Xunit;
 
 namespace WebchatAspire.Recording.Service.Tests;

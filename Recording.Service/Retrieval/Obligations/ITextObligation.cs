@@ -1,20 +1,25 @@
 using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Recording.Service.Data;
+using WebchatAspire.ServiceDefaults.Enforcement.Obligations;
 
 namespace WebchatAspire.Recording.Service.Retrieval.Obligations;
 
-/// <summary>Something that a permit obliges this enforcement point to do (XACML: obligation).</summary>
-internal interface IObligation
+/// <summary>An obligation that changes what is given out of a recording.</summary>
+internal interface ITextObligation : IObligation
 {
-    /// <summary>The id in the policy file.</summary>
-    string Id { get; }
-
-    /// <summary>Whether it can be carried out under this permit; if not, the permit is not one.</summary>
-    bool CanCarryOut(Obligation obligation, DateTimeOffset permitUntil);
-
     /// <summary>What is left to give out of what was read.</summary>
     IReadOnlyList<OpenedEvent> Apply(IReadOnlyList<OpenedEvent> events, Participants participants);
 }
 
 /// <summary>Who took part, as far as known: what belongs to them is not a third party's.</summary>
 internal sealed record Participants(IReadOnlyList<string> Names);
+
+internal static class TextObligations
+{
+    public static IReadOnlyList<OpenedEvent> Apply(
+        this ObligationRegistry registry,
+        IReadOnlyList<Obligation> all,
+        IReadOnlyList<OpenedEvent> events,
+        Participants participants
+    ) => registry.Of<ITextObligation>(all).Aggregate(events, (left, item) => item.Apply(left, participants));
+}

@@ -8,7 +8,7 @@ namespace WebchatAspire.Recording.Service.Retrieval.Obligations;
 /// What is said about people who did not take part is masked. What cannot be told apart from it is masked too: better an
 /// officer asks again under another purpose than a neighbour is named without need.
 /// </summary>
-internal sealed class MaskThirdParties(Redactor redactor) : IObligation
+internal sealed class MaskThirdParties(Redactor redactor) : ITextObligation
 {
     public string Id => "mask-third-parties";
 

@@ -1,17 +1,14 @@
 using WebchatAspire.Contracts.Policy;
-using WebchatAspire.Recording.Service.Data;
 
-namespace WebchatAspire.Recording.Service.Retrieval.Obligations;
+namespace WebchatAspire.ServiceDefaults.Enforcement.Obligations;
 
 /// <summary>
-/// The text is given out only until the permit ends. The permit's row carries this out: after its end, row-level security
-/// shows no event to anybody.
+/// The text is given out only until the permit ends. What gives it out carries that out: a recording's permit row, after
+/// whose end row-level security shows no event to anybody, or whoever lets a chat be followed.
 /// </summary>
-internal sealed class TimeLimit(TimeProvider clock) : IObligation
+public sealed class TimeLimit(TimeProvider clock) : IObligation
 {
     public string Id => "time-limit";
 
     public bool CanCarryOut(Obligation obligation, DateTimeOffset permitUntil) => permitUntil > clock.GetUtcNow();
-
-    public IReadOnlyList<OpenedEvent> Apply(IReadOnlyList<OpenedEvent> events, Participants participants) => events;
 }

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using WebchatAspire.Contracts.Policy;
-using WebchatAspire.Recording.Service.Data;
 
-namespace WebchatAspire.Recording.Service.Retrieval.Obligations;
+namespace WebchatAspire.ServiceDefaults.Enforcement.Obligations;
 
 /// <summary>
 /// An obligation of people, not of this service: policy enters it in its register with the permit, keeps watch, and
 /// escalates it. That it did is known by the time it is due; without that nobody would ever miss it.
 /// </summary>
-internal abstract class WatchedByPolicy(string id, TimeProvider clock) : IObligation
+public abstract class WatchedByPolicy(string id, TimeProvider clock) : IObligation
 {
     public string Id => id;
 
@@ -16,12 +15,10 @@ internal abstract class WatchedByPolicy(string id, TimeProvider clock) : IObliga
         obligation.Properties?.GetValueOrDefault("due_at") is { ValueKind: JsonValueKind.String } due
         && due.TryGetDateTimeOffset(out var at)
         && at > clock.GetUtcNow();
-
-    public IReadOnlyList<OpenedEvent> Apply(IReadOnlyList<OpenedEvent> events, Participants participants) => events;
 }
 
 /// <summary>In an emergency: a case is opened afterwards, by somebody else (P16).</summary>
-internal sealed class CaseToFollow(TimeProvider clock) : WatchedByPolicy("case-to-follow", clock);
+public sealed class CaseToFollow(TimeProvider clock) : WatchedByPolicy("case-to-follow", clock);
 
 /// <summary>A second person looks at the access afterwards (P16).</summary>
-internal sealed class ReviewWithin(TimeProvider clock) : WatchedByPolicy("review-within", clock);
+public sealed class ReviewWithin(TimeProvider clock) : WatchedByPolicy("review-within", clock);
