@@ -11,7 +11,8 @@ using BoardView = WebchatAspire.Contracts.Chats.Board;
 
 namespace WebchatAspire.Chat.Api.Board;
 
-/// <summary>The supervisor's board: figures of their own services, and who is there. No names of residents, no text.</summary>
+/// <summary>The supervisor's board: figures of their own services, who is there, and which chats are under way. No names of
+/// residents, no text.</summary>
 internal static class BoardApi
 {
     public static WebApplication MapBoardApi(this WebApplication app)
@@ -37,7 +38,7 @@ internal static class BoardApi
         var policy = await policies.GetAsync(context.RequestAborted);
         var now = clock.GetUtcNow();
         var own = context.User.Services().Order(StringComparer.Ordinal).ToList();
-        var active = await ActiveAsync(store);
+        var active = (await ActiveAsync(store)).Where(chat => own.Contains(chat.Service)).ToList();
         var services = new List<BoardService>();
         foreach (var service in own)
         {
@@ -51,7 +52,7 @@ internal static class BoardApi
                     queue.Length,
                     oldest is { } since ? (int)(now - since).TotalSeconds : 0,
                     await waits.OfAsync(service),
-                    active.GetValueOrDefault(service),
+                    active.Count(chat => chat.Service == service),
                     (await store.MessagesAsync(service)).Length,
                     answered,
                     inTime,
@@ -61,22 +62,34 @@ internal static class BoardApi
         }
         var team = (await advisers.AllAsync()).Where(adviser => adviser.Services.Intersect(own).Any());
         var views = await Task.WhenAll(team.Select(advisers.ViewAsync));
+        var chats = await Task.WhenAll(
+            active
+                .OrderBy(chat => chat.StartedAt)
+                .Select(async chat => new BoardChat(
+                    chat.Id,
+                    chat.Reference,
+                    chat.Service,
+                    chat.StartedAt,
+                    chat.AdviserName,
+                    await store.IsAskedAsync(chat)
+                ))
+        );
         return TypedResults.Ok(
-            new BoardView(now, services, [.. views.OrderBy(view => view.Name, StringComparer.Ordinal)])
+            new BoardView(now, services, [.. views.OrderBy(view => view.Name, StringComparer.Ordinal)], chats)
         );
     }
 
-    /// <summary>How many chats are under way, by service.</summary>
-    private static async Task<Dictionary<string, int>> ActiveAsync(LiveStore store)
+    /// <summary>The chats that are under way.</summary>
+    private static async Task<List<LiveChat>> ActiveAsync(LiveStore store)
     {
-        var active = new Dictionary<string, int>(StringComparer.Ordinal);
+        var active = new List<LiveChat>();
         foreach (var adviser in await store.AdvisersAsync())
         {
             foreach (var chatId in await store.OfAdviserAsync(adviser))
             {
                 if (await store.FindAsync(chatId) is { State: ChatState.Active } chat)
                 {
-                    active[chat.Service] = active.GetValueOrDefault(chat.Service) + 1;
+                    active.Add(chat);
                 }
             }
         }

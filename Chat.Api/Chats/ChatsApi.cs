@@ -6,6 +6,7 @@ using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Idle;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Chat.Api.Monitoring;
 using WebchatAspire.Chat.Api.Moves;
 using WebchatAspire.Chat.Api.Notes;
 using WebchatAspire.Chat.Api.Replies;
@@ -67,7 +68,7 @@ internal static class ChatsApi
         chat.MapPost("/messages", SendAsync);
         chat.MapPost("/end", EndAsync);
         chat.MapPost("/shown", ShownAsync);
-        chat.MapNotes().MapConduct().MapKeepOpen().MapReplies().MapMoves();
+        chat.MapNotes().MapConduct().MapKeepOpen().MapReplies().MapMoves().MapMonitoringRequests();
         return app;
     }
 

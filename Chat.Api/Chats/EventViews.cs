@@ -59,7 +59,7 @@ internal static class EventViews
     private static bool IsFor(ChatEvent happened, Party viewer) =>
         happened.Kind switch
         {
-            EventKinds.Note => viewer == Party.Adviser,
+            EventKinds.Note or EventKinds.Monitoring => viewer == Party.Adviser,
             EventKinds.Flagged => happened.Party == viewer.ToName(),
             _ => true,
         };
@@ -84,6 +84,7 @@ internal static class EventViews
             EventKind.Warned => EventKinds.Warned,
             EventKind.Flagged => EventKinds.Flagged,
             EventKind.Notice => EventKinds.Notice,
+            EventKind.Monitoring => EventKinds.Monitoring,
             EventKind.Ended => EventKinds.Ended,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };

@@ -92,6 +92,18 @@ internal sealed record Fault(
         "adviserId"
     );
 
+    public static readonly Fault NotFollowing = new(
+        StatusCodes.Status403Forbidden,
+        "not-following",
+        "You have no permit in force to follow this chat, or have stopped."
+    );
+
+    public static readonly Fault AlreadyFollowing = new(
+        StatusCodes.Status409Conflict,
+        "already-following",
+        "You follow this chat already."
+    );
+
     public static readonly Fault WarningOrder = new(
         StatusCodes.Status409Conflict,
         "warning-order",

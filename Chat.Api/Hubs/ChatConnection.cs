@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.SignalR;
 using WebchatAspire.Chat.Api.Chats;
+using WebchatAspire.Chat.Api.Monitoring;
 using WebchatAspire.Contracts.Record;
 
 namespace WebchatAspire.Chat.Api.Hubs;
@@ -12,6 +13,7 @@ internal sealed class ChatConnection
     private static readonly TimeSpan TypingPause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Guid, Participant> _joined = new();
+    private readonly ConcurrentDictionary<Follower, byte> _followed = new();
     private DateTimeOffset _toldTyping;
 
     /// <summary>
@@ -34,6 +36,14 @@ internal sealed class ChatConnection
             .Select(participant => participant.PartyId)
             .Append(WatchingAdviser)
             .OfType<string>();
+
+    /// <summary>The chats that somebody follows over this connection, without taking part.</summary>
+    public IEnumerable<Follower> Followed => _followed.Keys;
+
+    public void Follow(Follower follower) => _followed[follower] = 0;
+
+    /// <returns>Whether the connection followed the chat.</returns>
+    public bool Unfollow(Follower follower) => _followed.TryRemove(follower, out _);
 
     public void Join(Participant participant) => _joined[participant.ChatId] = participant;
 

@@ -4,6 +4,7 @@ using WebchatAspire.Chat.Api.Chats;
 using WebchatAspire.Chat.Api.Faults;
 using WebchatAspire.Chat.Api.Live;
 using WebchatAspire.Chat.Api.Messages;
+using WebchatAspire.Chat.Api.Monitoring;
 using WebchatAspire.Chat.Api.Presence;
 using WebchatAspire.Chat.Api.Queues;
 using WebchatAspire.Contracts.Chats;
@@ -30,6 +31,7 @@ internal sealed class ChatHub(
     Advisers advisers,
     AssignmentSignal assignment,
     LocalConnections connections,
+    MonitoringReader monitoring,
     TimeProvider clock
 ) : Hub
 {
@@ -111,6 +113,44 @@ internal sealed class ChatHub(
         }
         var page = await reader.EventsAfterAsync(participant, afterSeq, limit: null, Context.ConnectionAborted);
         return page.State == ChatState.Ended ? Fault.ChatEnded.ToReply() : new EventsReply(page.Events, page.More);
+    }
+
+    /// <summary>
+    /// Lets somebody who follows a chat under a permit have its events over this connection, those after
+    /// <paramref name="afterSeq"/> at once. They take no part: all that participants do is refused to them.
+    /// </summary>
+    public async Task<HubReply> Follow(string? chatId, long afterSeq)
+    {
+        if (
+            !Guid.TryParse(chatId, out var id)
+            || Context.User?.FindFirst(WebchatClaims.Subject)?.Value is not { } subject
+        )
+        {
+            return Fault.ChatNotFound.ToReply();
+        }
+        Activity.Current?.SetTag(TelemetryNames.ChatId, id);
+        var follower = new Follower(id, subject);
+        if (await monitoring.FindRunningAsync(follower) is null)
+        {
+            return Fault.NotFollowing.ToReply();
+        }
+        // Into the groups first, as whoever joins. What the adviser sees is what is seen here.
+        await Groups.AddToGroupAsync(Context.ConnectionId, HubGroups.Chat(id), Context.ConnectionAborted);
+        await Groups.AddToGroupAsync(
+            Context.ConnectionId,
+            HubGroups.Party(id, Party.Adviser),
+            Context.ConnectionAborted
+        );
+        ChatConnection.Of(Context).Follow(follower);
+        if (await monitoring.FindRunningAsync(follower) is not { } followed)
+        {
+            // It ended meanwhile, and the news of that found nobody to take it from.
+            await connections.UnfollowAsync(follower);
+            return Fault.NotFollowing.ToReply();
+        }
+        await whereabouts.FollowingAsync([follower]);
+        var page = await monitoring.EventsAsync(followed, afterSeq, Context.ConnectionAborted);
+        return new FollowReply(page.State.ToName(), followed.PermitUntil, page.Events, page.More);
     }
 
     /// <summary>Tells the other side that this one is writing; never what.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
+using WebchatAspire.Chat.Api.Monitoring;
 using WebchatAspire.Contracts.Chats;
 using WebchatAspire.Contracts.Record;
 
@@ -39,6 +40,28 @@ internal sealed class LocalConnections(IHubContext<ChatHub> hub, TimeProvider cl
                 await hub.Groups.RemoveFromGroupAsync(id, HubGroups.Chat(chatId));
                 await hub.Groups.RemoveFromGroupAsync(id, HubGroups.Party(chatId, Party.Adviser));
             }
+        }
+    }
+
+    /// <summary>Who follows which chat over a connection here.</summary>
+    public HashSet<Follower> Followers() => [.. _connections.Values.SelectMany(connection => connection.Followed)];
+
+    /// <summary>Lets somebody follow a chat no longer, and tells them.</summary>
+    public async Task UnfollowAsync(Follower follower)
+    {
+        foreach (var (id, connection) in _connections)
+        {
+            if (!connection.Unfollow(follower))
+            {
+                continue;
+            }
+            // Who has become its adviser meanwhile has the chat as such.
+            if (!connection.Has(follower.ChatId.ToString(), out _))
+            {
+                await hub.Groups.RemoveFromGroupAsync(id, HubGroups.Chat(follower.ChatId));
+                await hub.Groups.RemoveFromGroupAsync(id, HubGroups.Party(follower.ChatId, Party.Adviser));
+            }
+            await hub.Clients.Client(id).SendAsync(ClientMethods.FollowingEnded, follower.ChatId);
         }
     }
 

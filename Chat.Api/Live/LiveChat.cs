@@ -171,6 +171,9 @@ internal sealed record LiveChat(
 
         public const string ReturnedAt = "returned_at";
 
+        /// <summary>The adviser who asked for somebody to follow the chat; beside the copy of the record.</summary>
+        public const string AskedBy = "asked_by";
+
         /// <summary>An adviser has had the chat; beside the copy of the record, which does not say it.</summary>
         public const string Assigned = "assigned";
     }

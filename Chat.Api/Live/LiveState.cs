@@ -29,6 +29,10 @@ internal sealed partial class LiveState(LiveStore store, LiveRebuild rebuild, IL
     public Task ReturnedAsync(Guid chatId, DateTimeOffset at) =>
         ApplyAsync(chatId, () => store.MarkReturnedAsync(chatId, at));
 
+    /// <summary>Takes note that a chat's adviser asked for somebody to follow it.</summary>
+    public Task ApplyAskAsync(Guid chatId, string adviserId) =>
+        ApplyAsync(chatId, () => store.MarkAskedAsync(chatId, adviserId));
+
     private async Task ApplyAsync(Guid chatId, Func<Task> change)
     {
         try

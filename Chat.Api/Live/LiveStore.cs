@@ -237,6 +237,15 @@ internal sealed class LiveStore(IConnectionMultiplexer redis)
     public Task<bool> MarkAssignedAsync(Guid chatId) =>
         Database.HashSetAsync(ChatKey(chatId), LiveChat.Field.Assigned, 1, When.NotExists);
 
+    /// <summary>Takes note that a chat's adviser asked for somebody to follow it.</summary>
+    public Task MarkAskedAsync(Guid chatId, string adviserId) =>
+        Database.HashSetAsync(ChatKey(chatId), LiveChat.Field.AskedBy, adviserId);
+
+    /// <summary>Whether the adviser who has the chat asked for somebody to follow it, as far as Redis remembers.</summary>
+    public async Task<bool> IsAskedAsync(LiveChat chat) =>
+        chat.AdviserId is { } adviser
+        && await Database.HashGetAsync(ChatKey(chat.Id), LiveChat.Field.AskedBy) == adviser;
+
     /// <summary>Whether a chat has ever had an adviser, as far as Redis remembers.</summary>
     public Task<bool> WasAssignedAsync(Guid chatId) =>
         Database.HashExistsAsync(ChatKey(chatId), LiveChat.Field.Assigned);

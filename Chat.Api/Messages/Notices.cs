@@ -27,6 +27,23 @@ internal sealed class Notices(MessageBatcher batcher)
     public Task<SendOutcome> KeptOpenAsync(LiveChat chat, Guid messageId) =>
         SayAsync(chat, messageId, EventCodes.KeptOpen);
 
+    /// <summary>Tells the adviser that somebody follows the chat, or does so no longer. The resident does not see it.</summary>
+    /// <param name="decisionId">Of the permit.</param>
+    /// <param name="code"><c>started</c> or <c>ended</c>.</param>
+    public Task<SendOutcome> MonitoringAsync(LiveChat chat, Guid decisionId, string code) =>
+        batcher.SendAsync(
+            new PendingSend(
+                new Participant(chat, Party.System, "", null),
+                MonitoringId(decisionId, code),
+                "",
+                EventKind.Monitoring,
+                code
+            )
+        );
+
+    public static Guid MonitoringId(Guid decisionId, string code) =>
+        DerivedId.Of(decisionId, $"{EventKinds.Monitoring}-{code}");
+
     private Task<SendOutcome> SayAsync(LiveChat chat, Guid id, string code, string target = "") =>
         batcher.SendAsync(
             new PendingSend(new Participant(chat, Party.System, "", null), id, "", EventKind.Notice, code, target)

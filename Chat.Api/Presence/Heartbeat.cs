@@ -42,6 +42,7 @@ internal sealed partial class Heartbeat(
         {
             var now = connections.Sides();
             await whereabouts.ConnectedAsync(connections.Advisers(), now);
+            await whereabouts.FollowingAsync(connections.Followers());
             // Whoever left in the round before last has had time to come back, and their new replica to say so.
             foreach (var (chat, party) in _left.Except(now))
             {

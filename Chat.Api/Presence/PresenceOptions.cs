@@ -26,6 +26,14 @@ internal sealed class PresenceOptions
     [Range(typeof(TimeSpan), Least, Most)]
     public TimeSpan ResidentGoneWithoutScripts { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>The live connection of somebody who follows a chat is lost: after this they follow it no longer.</summary>
+    [Range(typeof(TimeSpan), Least, Most)]
+    public TimeSpan MonitorGone { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>The same for somebody who follows without scripts, since they last loaded the page.</summary>
+    [Range(typeof(TimeSpan), Least, Most)]
+    public TimeSpan MonitorGoneWithoutScripts { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often a replica says who is connected to it.</summary>
     public TimeSpan Heartbeat => AdviserGone / 5 < Longest ? AdviserGone / 5 : Longest;
 

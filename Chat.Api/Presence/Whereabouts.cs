@@ -2,12 +2,13 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using WebchatAspire.Chat.Api.Chats;
 using WebchatAspire.Chat.Api.Faults;
+using WebchatAspire.Chat.Api.Monitoring;
 using WebchatAspire.Contracts.Record;
 
 namespace WebchatAspire.Chat.Api.Presence;
 
 /// <summary>
-/// Until when somebody counts as being there: staff by their subject id, sides of chats by chat and party. Replicas renew
+/// Until when somebody counts as being there: staff by their subject id, sides of chats by chat and party, those who follow a chat by chat and subject id. Replicas renew
 /// it for those who are connected to them; who comes without scripts has a longer term from each page. It lies in Redis,
 /// and who is not known there (it may have lost all) is given a new term before they count as gone.
 /// </summary>
@@ -20,6 +21,7 @@ internal sealed partial class Whereabouts(
 {
     private static readonly Terms Advisers = new("live:here:advisers", "live:visited:advisers");
     private static readonly Terms Sides = new("live:here:sides", "live:visited:sides");
+    private static readonly Terms Monitors = new("live:here:monitors", "live:visited:monitors");
 
     private readonly PresenceOptions _options = options.Value;
 
@@ -38,6 +40,22 @@ internal sealed partial class Whereabouts(
             RenewAsync(Advisers, [.. advisers.Select(adviser => (RedisValue)adviser)], _options.AdviserGone),
             RenewAsync(Sides, [.. sides.Select(side => Side(side.Item1, side.Item2))], _options.Heartbeat * 3)
         );
+
+    /// <summary>These follow a chat over a connection now.</summary>
+    public Task FollowingAsync(IReadOnlyCollection<Follower> followers) =>
+        RenewAsync(Monitors, [.. followers.Select(follower => (RedisValue)follower.Key)], _options.MonitorGone);
+
+    /// <summary>Somebody who follows a chat has loaded its page.</summary>
+    public Task MonitorVisitedAsync(Follower follower) =>
+        VisitedAsync(Monitors, follower.Key, _options.MonitorGoneWithoutScripts);
+
+    /// <summary>Whether the term of somebody who follows a chat is over. Somebody who is not known gets a new one.</summary>
+    public async Task<bool> IsMonitorGoneAsync(Follower follower) =>
+        await UntilAsync(Monitors, follower.Key, _options.MonitorGone) < Now;
+
+    /// <summary>Forgets when somebody followed: the next time begins anew.</summary>
+    public Task ForgetAsync(Follower follower) =>
+        Task.WhenAll(Monitors.Keys.Select(key => Database.SortedSetRemoveAsync(key, follower.Key)));
 
     /// <summary>With the connection the short term begins: that they loaded a page to get it says nothing more.</summary>
     private Task RenewAsync(Terms terms, RedisValue[] members, TimeSpan term)
@@ -137,6 +155,7 @@ internal sealed partial class Whereabouts(
         Task.WhenAll(
             Advisers
                 .Keys.Concat(Sides.Keys)
+                .Concat(Monitors.Keys)
                 .Select(key =>
                     Database.SortedSetRemoveRangeByScoreAsync(
                         key,

@@ -18,6 +18,12 @@ internal sealed class ChatTelemetry
     /// <summary>The span of one committed message on its way to those who take part.</summary>
     public const string Publish = "webchat.publish";
 
+    /// <summary>The span of asking whether somebody may follow a chat.</summary>
+    public const string Enforce = "webchat.chat.enforce";
+
+    /// <summary>The span of following a chat; it lasts as long.</summary>
+    public const string Monitor = "webchat.chat.monitor";
+
     private readonly Histogram<int> _batchSize;
     private readonly Histogram<double> _appendDuration;
     private readonly Histogram<double> _firstAnswer;

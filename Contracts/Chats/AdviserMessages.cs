@@ -73,11 +73,13 @@ public sealed record Reply(string Id, string Title, string Text);
 
 public sealed record ReplyList(IReadOnlyList<Reply> Replies);
 
-/// <summary>The supervisor's board, figures only: <c>GET /api/board</c>.</summary>
+/// <summary>The supervisor's board, without anybody's words: <c>GET /api/board</c>.</summary>
+/// <param name="Chats">Those under way in these services, the longest first.</param>
 public sealed record Board(
     DateTimeOffset At,
     IReadOnlyList<BoardService> Services,
-    IReadOnlyList<AdviserView> Advisers
+    IReadOnlyList<AdviserView> Advisers,
+    IReadOnlyList<BoardChat> Chats
 );
 
 /// <param name="AnsweredInTime">Of those answered today, how many were within <see cref="ServiceLevelSeconds"/>.</param>
@@ -97,3 +99,13 @@ public sealed record BoardService(
 {
     public const int ServiceLevelSeconds = 60;
 }
+
+/// <param name="Asked">Its adviser asks for somebody to follow it.</param>
+public sealed record BoardChat(
+    Guid ChatId,
+    string Reference,
+    string Service,
+    DateTimeOffset StartedAt,
+    string? AdviserName,
+    bool Asked
+);

@@ -84,6 +84,9 @@ public static class EventKinds
     public const string Warned = "warned";
     public const string Flagged = "flagged";
     public const string Notice = "notice";
+
+    /// <summary>That somebody follows the chat, or should; for its adviser, never for the resident.</summary>
+    public const string Monitoring = "monitoring";
     public const string Ended = "ended";
 
     /// <summary>An event that is not for this participant: it has its number, so that nobody takes it for a lost one.</summary>
@@ -106,6 +109,11 @@ public static class EventCodes
     public const string CardMasked = "card-masked";
     public const string IdleWarning = "idle-warning";
     public const string KeptOpen = "kept-open";
+
+    // Monitoring.
+    public const string MonitoringAsked = "asked";
+    public const string MonitoringStarted = "started";
+    public const string MonitoringEnded = "ended";
 
     // Ended, beside the outcomes of the policy.
     public const string Idle = "idle";

@@ -33,6 +33,11 @@ public sealed record JoinReply(
     bool More
 ) : HubReply;
 
+/// <summary>From now on events of a chat that one follows come to this connection; these are the ones before.</summary>
+/// <param name="PermitUntil">When the permit ends, and with it this.</param>
+public sealed record FollowReply(string State, DateTimeOffset PermitUntil, IReadOnlyList<ChatEvent> Events, bool More)
+    : HubReply;
+
 /// <summary>What the server calls at a client.</summary>
 public static class ClientMethods
 {
@@ -56,6 +61,9 @@ public static class ClientMethods
 
     /// <summary>(chat id, party, whether) The party has, or has no longer, a connection.</summary>
     public const string Here = "here";
+
+    /// <summary>(chat id) One follows the chat no longer, for whatever reason.</summary>
+    public const string FollowingEnded = "followingEnded";
 
     /// <summary>() Events may have been missed: ask for everything after the last known number.</summary>
     public const string Resync = "resync";

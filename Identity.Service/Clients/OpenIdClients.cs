@@ -18,7 +18,7 @@ internal static class OpenIdClients
     )
     {
         await PutAsync(ForGateway(options.GatewayUrl));
-        await PutAsync(ForService(ChatApi, ServiceScopes.RecordingLive));
+        await PutAsync(ForService(ChatApi, ServiceScopes.RecordingLive, ServiceScopes.PolicyDecide));
         await PutAsync(ForService(Recording, ServiceScopes.PolicyDecide));
 
         async Task PutAsync(OpenIddictApplicationDescriptor client)

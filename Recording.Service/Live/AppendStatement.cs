@@ -9,7 +9,7 @@ using WebchatAspire.ServiceDefaults.Telemetry;
 
 namespace WebchatAspire.Recording.Service.Live;
 
-/// <summary>An event that changes nothing of its chat but its length: a message, note, warning, flag or notice.</summary>
+/// <summary>An event that changes nothing of its chat but its length: a message, note, warning, flag, notice or monitoring.</summary>
 internal sealed record NewEntry(
     Guid ChatId,
     Guid EventId,

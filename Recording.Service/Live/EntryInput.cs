@@ -13,7 +13,11 @@ internal static class EntryInput
         [EventKind.Warned] = ["caution", "final-warning"],
         [EventKind.Flagged] = ["resident", "adviser"],
         [EventKind.Notice] = [CardMask.NoticeCode, "idle-warning", "kept-open"],
+        [EventKind.Monitoring] = [Asked, "started", "ended"],
     };
+
+    /// <summary>What an adviser says of it; the rest is the system's.</summary>
+    private const string Asked = "asked";
 
     public static List<NewEntry> Read(AppendRequest request) =>
         request.Events.Count <= LiveInput.MaxBatch
@@ -23,11 +27,11 @@ internal static class EntryInput
     private static NewEntry Read(NewEvent sent)
     {
         var (party, partyId) = LiveInput.Sender(sent.Party, sent.PartyId);
-        if (!MaySend(sent.Kind, party))
+        if (!MaySend(sent, party))
         {
             throw Enum.IsDefined(sent.Kind) && sent.Kind is >= EventKind.Note or EventKind.Message
                 ? LiveInput.Invalid("party", "one that makes events of this kind")
-                : LiveInput.Invalid("kind", "message, note, warned, flagged or notice");
+                : LiveInput.Invalid("kind", "message, note, warned, flagged, notice or monitoring");
         }
         return new NewEntry(
             LiveInput.Id(sent.ChatId, "chat_id"),
@@ -41,17 +45,19 @@ internal static class EntryInput
         );
     }
 
-    private static bool MaySend(EventKind kind, Party party) =>
-        kind switch
+    private static bool MaySend(NewEvent sent, Party party) =>
+        sent.Kind switch
         {
             EventKind.Message or EventKind.Flagged => party is Party.Resident or Party.Adviser,
             EventKind.Note or EventKind.Warned => party is Party.Adviser,
             EventKind.Notice => party is Party.System,
+            EventKind.Monitoring => party == (sent.Code == Asked ? Party.Adviser : Party.System),
             _ => false,
         };
 
     private static string? Text(NewEvent sent) =>
-        sent.Kind is not (EventKind.Flagged or EventKind.Notice) ? LiveInput.Text(sent.Text, "text")
+        sent.Kind is not (EventKind.Flagged or EventKind.Notice or EventKind.Monitoring)
+            ? LiveInput.Text(sent.Text, "text")
         : sent.Text.Length == 0 ? null
         : throw LiveInput.Invalid("text", "none with this kind");
 

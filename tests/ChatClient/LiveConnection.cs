@@ -42,6 +42,7 @@ public sealed class LiveConnection : IAsyncDisposable
         _hub.On<Guid, string>(ClientMethods.Typing, (chat, party) => Typing?.Invoke(chat, party));
         _hub.On<Guid, string, long>(ClientMethods.Shown, (chat, party, seq) => Shown?.Invoke(chat, party, seq));
         _hub.On<Guid, string, bool>(ClientMethods.Here, (chat, party, here) => Here?.Invoke(chat, party, here));
+        _hub.On<Guid>(ClientMethods.FollowingEnded, chat => FollowingEnded?.Invoke(chat));
         _hub.On(ClientMethods.Resync, () => Resync?.Invoke());
         _hub.Closed += failure =>
         {
@@ -66,6 +67,9 @@ public sealed class LiveConnection : IAsyncDisposable
 
     /// <summary>The chat, the party, and whether it has a connection.</summary>
     public event Action<Guid, string, bool>? Here;
+
+    /// <summary>The chat that is followed no longer.</summary>
+    public event Action<Guid>? FollowingEnded;
     public event Action? Resync;
     public event Action<Exception?>? Closed;
 
@@ -94,6 +98,10 @@ public sealed class LiveConnection : IAsyncDisposable
     /// <summary>Says that everything up to a number has been on the screen.</summary>
     public Task<HubAnswer> ShowAsync(Guid chatId, long seq) =>
         _hub.InvokeAsync<HubAnswer>("Shown", chatId.ToString(), seq);
+
+    /// <summary>Follows a chat without taking part.</summary>
+    public Task<HubAnswer> FollowAsync(Guid chatId, long afterSeq = 0) =>
+        _hub.InvokeAsync<HubAnswer>("Follow", chatId.ToString(), afterSeq);
 
     public Task<HubAnswer> WatchQueueAsync() => _hub.InvokeAsync<HubAnswer>("WatchQueue");
 

@@ -134,6 +134,7 @@ public sealed class EnforcementTests(RecordDatabase record) : IAsyncLifetime
                 RecordDatabase.Flag(chat.ChatId, Party.Adviser),
                 RecordDatabase.Flag(chat.ChatId, Party.Resident),
                 RecordDatabase.Notice(chat.ChatId, "card-masked", "2"),
+                RecordDatabase.Ask(chat.ChatId),
             ],
             Ending
         );
@@ -164,6 +165,7 @@ public sealed class EnforcementTests(RecordDatabase record) : IAsyncLifetime
                 ("flagged", null, "resident", null, null),
                 ("flagged", null, "adviser", null, null),
                 ("notice", null, "card-masked", "2", null),
+                ("monitoring", null, "asked", null, null),
                 ("moved", null, "adviser", "colleague-1", "Kim"),
             ],
             whole

@@ -6,13 +6,20 @@ using static WebchatAspire.Contracts.Record.AppendOutcome.Types;
 
 namespace WebchatAspire.Recording.Service.Tests;
 
-/// <summary>What is appended beside messages: notes, warnings, flags and notices. Law 2 holds for each kind.</summary>
+/// <summary>What is appended beside messages: notes, warnings, flags, notices and monitoring. Law 2 holds for each kind.</summary>
 public sealed class EntryKindTests(RecordDatabase record)
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     public static TheoryData<EventKind> Kinds =>
-        [EventKind.Message, EventKind.Note, EventKind.Warned, EventKind.Flagged, EventKind.Notice];
+        [
+            EventKind.Message,
+            EventKind.Note,
+            EventKind.Warned,
+            EventKind.Flagged,
+            EventKind.Notice,
+            EventKind.Monitoring,
+        ];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -47,6 +54,7 @@ public sealed class EntryKindTests(RecordDatabase record)
                 (6L, EventKind.Warned, "Sam Adviser", "Please be polite", "caution", null),
                 (7L, EventKind.Flagged, "Sam Adviser", null, "resident", null),
                 (8L, EventKind.Notice, null, null, "card-masked", "2"),
+                (9L, EventKind.Monitoring, "Sam Adviser", null, "asked", null),
             ],
             page.Events.Select(item => (item.Seq, item.Kind, item.Name, item.Text, item.Code, item.Target))
         );
@@ -87,7 +95,7 @@ public sealed class EntryKindTests(RecordDatabase record)
 
         var outcomes = await record.Appending.RunAsync([.. entries], Ending);
 
-        Assert.Equal(4, outcomes.Length);
+        Assert.Equal(5, outcomes.Length);
         Assert.All(outcomes, outcome => Assert.Equal(Result.NotAParticipant, outcome.Result));
         Assert.Equal((false, 1), await FlaggedAsync(chat));
     }
@@ -105,6 +113,7 @@ public sealed class EntryKindTests(RecordDatabase record)
             EventKind.Note => RecordDatabase.FromAdviser(chatId, "Seems upset", kind),
             EventKind.Warned => RecordDatabase.FromAdviser(chatId, "Please be polite", kind, "caution"),
             EventKind.Flagged => RecordDatabase.Flag(chatId, Party.Adviser),
+            EventKind.Monitoring => RecordDatabase.Ask(chatId),
             _ => RecordDatabase.Notice(chatId, "card-masked", "2"),
         };
 
@@ -115,6 +124,14 @@ public sealed class EntryKindTests(RecordDatabase record)
             EventKind.Note => [entry with { Text = "Other" }, entry with { Kind = EventKind.Message }],
             EventKind.Warned => [entry with { Text = "Other" }, entry with { Code = "final-warning" }],
             EventKind.Flagged => [RecordDatabase.Flag(entry.ChatId, Party.Resident) with { EventId = entry.EventId }],
+            EventKind.Monitoring =>
+            [
+                RecordDatabase.Notice(entry.ChatId, "started") with
+                {
+                    Kind = EventKind.Monitoring,
+                    EventId = entry.EventId,
+                },
+            ],
             _ => [entry with { Target = "3" }, entry with { Code = "kept-open", Target = null }],
         };
 }

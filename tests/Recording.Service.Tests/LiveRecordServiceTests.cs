@@ -230,6 +230,33 @@ public sealed class LiveRecordServiceTests(RecordDatabase record)
                 }
             },
             {
+                "party",
+                new()
+                {
+                    Kind = EventKind.Monitoring,
+                    Party = Party.Resident,
+                    Code = "asked",
+                }
+            },
+            {
+                "party",
+                new()
+                {
+                    Kind = EventKind.Monitoring,
+                    Party = Party.System,
+                    Code = "asked",
+                }
+            },
+            {
+                "code",
+                new()
+                {
+                    Kind = EventKind.Monitoring,
+                    Party = Party.System,
+                    Code = "whispered",
+                }
+            },
+            {
                 "code",
                 new()
                 {

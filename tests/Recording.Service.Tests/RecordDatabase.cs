@@ -143,6 +143,10 @@ public sealed class RecordDatabase : IAsyncLifetime
             ? new(chatId, Guid.CreateVersion7(), EventKind.Flagged, by, Adviser, null, "resident")
             : new(chatId, Guid.CreateVersion7(), EventKind.Flagged, by, null, null, "adviser");
 
+    /// <summary>The adviser asks for a supervisor to follow the chat.</summary>
+    internal static NewEntry Ask(Guid chatId) =>
+        new(chatId, Guid.CreateVersion7(), EventKind.Monitoring, Party.Adviser, Adviser, null, "asked");
+
     internal static NewEntry Notice(Guid chatId, string code, string? target = null) =>
         new(chatId, Guid.CreateVersion7(), EventKind.Notice, Party.System, null, null, code, target);
 

@@ -9,7 +9,7 @@ using WebchatAspire.Contracts.Policy;
 
 namespace WebchatAspire.Chat.Api.Tests.Setting;
 
-/// <summary>An OpenID provider that issues what a test asks for, and a published policy of three services.</summary>
+/// <summary>An OpenID provider that issues what a test asks for, a published policy of three services, and its decision point.</summary>
 internal sealed class Neighbours : IAsyncDisposable
 {
     public const string Notice = "2026-01";
@@ -32,6 +32,8 @@ internal sealed class Neighbours : IAsyncDisposable
     private readonly ECDsaSecurityKey _key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "tests" };
 
     private Neighbours(WebApplication app) => _app = app;
+
+    public DecisionPoint Decisions { get; } = new();
 
     public string Address => _app.Urls.Single();
     public string Issuer => $"{Address}/identity/";
@@ -99,12 +101,17 @@ internal sealed class Neighbours : IAsyncDisposable
             () =>
                 new
                 {
-                    access_token = Token("chat-api", new() { ["scope"] = "recording.live" }, TimeSpan.FromHours(1)),
+                    access_token = Token(
+                        "chat-api",
+                        new() { ["scope"] = "recording.live policy.decide" },
+                        TimeSpan.FromHours(1)
+                    ),
                     token_type = "Bearer",
                     expires_in = 3600,
                 }
         );
         _app.MapGet("/api/policy", () => Policy);
+        Decisions.Map(_app);
     }
 
     private string Token(string subject, Dictionary<string, object> claims, TimeSpan lifetime)
