@@ -104,7 +104,40 @@ internal sealed class ChatApi(HttpClient http, IHttpContextAccessor accessor) : 
     public async Task<IReadOnlyList<ChatView>> MyChatsAsync() =>
         (await GetAsync<ChatList>("/api/advisers/me/chats", Caller.Staff)).Chats;
 
-    /// <summary>The figures of a supervisor's services.</summary>
+    /// <summary>Asks for a supervisor to follow one's own chat.</summary>
+    public Task AskForMonitoringAsync(Guid chatId, Guid messageId) =>
+        PostAsync($"/api/chats/{chatId}/monitoring-requests", Caller.Staff, new { messageId });
+
+    /// <summary>A live chat without its text, and whether the caller follows it.</summary>
+    public Task<MonitoringView> MonitoringAsync(Guid chatId) =>
+        GetAsync<MonitoringView>($"/api/chats/{chatId}/monitoring", Caller.Staff);
+
+    /// <summary>Asks to follow a chat, and begins unless a restriction is needed first.</summary>
+    public Task MonitorAsync(Guid chatId, NewMonitoring ask) =>
+        PostAsync($"/api/chats/{chatId}/monitoring", Caller.Staff, ask);
+
+    /// <summary>Begins under a permit that a restriction was needed for.</summary>
+    public Task StartMonitoringAsync(Guid chatId) => PostAsync($"/api/chats/{chatId}/monitoring/start", Caller.Staff);
+
+    public Task StopMonitoringAsync(Guid chatId) => PostAsync($"/api/chats/{chatId}/monitoring/stop", Caller.Staff);
+
+    /// <summary>What was said since one follows the chat, oldest first.</summary>
+    /// <exception cref="UpstreamException"><c>not-following</c> or <c>chat-ended</c>: it is over.</exception>
+    public async Task<IReadOnlyList<ChatEvent>> FollowedEventsAsync(Guid chatId)
+    {
+        var events = new List<ChatEvent>();
+        bool more;
+        do
+        {
+            var after = events.Count == 0 ? 0 : events[^1].Seq;
+            var page = await GetAsync<EventPage>($"/api/chats/{chatId}/monitoring/events?after={after}", Caller.Staff);
+            events.AddRange(page.Events);
+            more = page is { More: true, Events.Count: > 0 };
+        } while (more);
+        return events;
+    }
+
+    /// <summary>The board of a supervisor's services.</summary>
     public Task<Board> BoardAsync() => GetAsync<Board>("/api/board", Caller.Staff);
 
     private static string? SecretIn(HttpResponseMessage response, Guid chatId) =>

@@ -113,6 +113,8 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
             ["/staff/chats/{ChatId:guid}/replies"] = $"{desk}/replies?search=repair",
             ["/staff/chats/{ChatId:guid}/conduct"] = $"{desk}/conduct",
             ["/staff/chats/{ChatId:guid}/move"] = $"{desk}/move",
+            ["/staff/chats/{ChatId:guid}/ask"] = $"{desk}/ask",
+            ["/staff/monitoring/{ChatId:guid}"] = desk.Replace("chats", "monitoring", StringComparison.Ordinal),
             ["/staff/retrievals/{RetrievalId:guid}"] = retrieval,
             ["/staff/approvals/{ApprovalId:guid}"] = await AskForApprovalAsync(officer, ended.Reference),
             ["/staff/reviews/{DecisionId:guid}"] = await OpenInEmergencyAsync(officer, ended.Reference),

@@ -13,6 +13,7 @@ internal static class StaffPages
     public const string ChatRoles = StaffRoles.Adviser;
     public const string BoardRoles = StaffRoles.Supervisor;
     public const string RecordingRoles = $"{StaffRoles.RecordsOfficer},{StaffRoles.Supervisor}";
+    public const string MonitoringRoles = RecordingRoles;
     public const string CaseRoles = $"{StaffRoles.Supervisor},{StaffRoles.RecordsOfficer},{StaffRoles.Approver}";
     public const string AskingRoles = $"{StaffRoles.RecordsOfficer},{StaffRoles.Trainer},{StaffRoles.Analyst}";
     public const string ApprovalRoles = $"{StaffRoles.Approver},{AskingRoles}";

@@ -27,6 +27,7 @@ internal static class EventWords
             EventKinds.Note => ("event.note", entry.Name),
             EventKinds.Warned => ($"event.warned.{entry.Code}", entry.Name),
             EventKinds.Flagged => ($"event.flagged.{Side(entry, viewer, ownName)}", null),
+            EventKinds.Monitoring => ($"event.monitoring.{entry.Code}", entry.Name),
             EventKinds.Notice => ($"event.notice.{entry.Code}", null),
             EventKinds.Ended when entry.Code is EventCodes.Idle or EventCodes.Abandoned => (
                 $"event.ended.{entry.Code}",

@@ -10,10 +10,10 @@ internal static class ReasonWords
         [ReasonCodes.Permitted] = "The policy permits it.",
         [ReasonCodes.UnknownPurpose] =
             "The policy does not name this purpose, and whatever it does not name is refused.",
-        [ReasonCodes.ActionNotAllowed] = "This purpose does not allow a recording to be opened.",
-        [ReasonCodes.RoleNotAllowed] = "Your roles may not open a recording for this purpose.",
+        [ReasonCodes.ActionNotAllowed] = "This purpose does not allow what you asked for.",
+        [ReasonCodes.RoleNotAllowed] = "Your roles may not do this for this purpose.",
         [ReasonCodes.ServiceNotAllowed] = "The chat belongs to a service that you do not work for.",
-        [ReasonCodes.Participant] = "You took part in this chat, and nobody may open a recording of their own chat.",
+        [ReasonCodes.Participant] = "You took part in this chat, and nobody may open or follow a chat of their own.",
         [ReasonCodes.CaseMissing] = "This purpose needs an open case, and you gave no case reference.",
         [ReasonCodes.CaseUnknown] = "There is no case with this reference.",
         [ReasonCodes.CaseClosed] = "The case with this reference is closed.",
@@ -27,6 +27,8 @@ internal static class ReasonWords
         [ReasonCodes.ApprovalNeeded] = "This purpose needs the approval of a second person first.",
         [ReasonCodes.AgreementNeeded] = "This purpose needs the agreement of the adviser first.",
         [ReasonCodes.SamplingNeeded] = "A recording for this purpose is drawn by sampling; it cannot be picked.",
+        [ReasonCodes.SamplingOrAskNeeded] =
+            "The adviser of this chat has not asked for somebody to follow it, and it was not drawn by sampling.",
         [ReasonCodes.FlagNeeded] = "This purpose needs a report about conduct in this chat, and there is none.",
         [ReasonCodes.OrderReferenceMissing] = "This purpose needs the reference of the order that has to be obeyed.",
         [ReasonCodes.IdentityNotChecked] =
@@ -53,7 +55,7 @@ internal static class ReasonWords
     public static string For(string? reasonCode) =>
         reasonCode is not null && Reasons.TryGetValue(reasonCode, out var words)
             ? words
-            : "The policy does not permit this retrieval.";
+            : "The policy does not permit this.";
 
     public static string Obligations(IEnumerable<string> obligations) =>
         string.Join(". ", obligations.Select(name => ObligationTexts.GetValueOrDefault(name, name.Replace('-', ' '))))

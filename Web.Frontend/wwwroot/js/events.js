@@ -45,6 +45,8 @@ function keyOf(event, viewer) {
       return [`event.warned.${event.code}`, event.name];
     case 'flagged':
       return [`event.flagged.${side}`];
+    case 'monitoring':
+      return [`event.monitoring.${event.code}`, event.name];
     case 'notice':
       return [`event.notice.${event.code}`];
     case 'ended':
@@ -56,13 +58,14 @@ function keyOf(event, viewer) {
 
 function lookOf(event, viewer) {
   if (event.kind === 'message') {
-    return event.party === viewer.party ? 'mine' : 'theirs';
+    return event.party === (viewer.party ?? 'adviser') ? 'mine' : 'theirs';
   }
   return event.kind === 'note' || event.kind === 'warned' ? event.kind : 'system';
 }
 
 /**
- * @param {{party: string, name?: string}} viewer with a name where others of their party may have been in the chat before
+ * @param {{party: string | null, name?: string}} viewer with a name where others of their party may have been in the chat
+ *   before; with no party for a reader who takes no part
  * @returns {HTMLElement | null} null for an event that is not shown: not for this viewer, or of a kind that came later
  */
 export function eventItem(event, viewer) {

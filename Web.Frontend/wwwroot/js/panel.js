@@ -228,6 +228,9 @@ export class ChatPanel {
         this.#adviser(event.code === 'adviser' ? event.targetName : null);
         this.#state(event.code === 'adviser' ? 'active' : 'waiting');
         break;
+      case 'monitoring':
+        this.status.followed(event.code);
+        break;
       case 'notice':
         this.#noticed(event);
         break;

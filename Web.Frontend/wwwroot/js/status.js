@@ -67,6 +67,14 @@ export class Status {
     this.#set('[data-here]', isHere === false && this.state === 'active' ? text('here.gone') : '');
   }
 
+  /** Somebody began to follow the chat, or stopped. */
+  followed(code) {
+    const part = this.root.querySelector('[data-followers]');
+    const change = { started: 1, ended: -1 }[code] ?? 0;
+    part.dataset.followers = Math.max(0, Number(part.dataset.followers) + change);
+    part.hidden = part.dataset.followers === '0';
+  }
+
   /** The chat is closed at this time if nobody writes; undefined if nobody knows when, null when it is not. */
   closing(at) {
     const part = this.root.querySelector('[data-idle]');
