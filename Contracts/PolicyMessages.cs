@@ -126,7 +126,7 @@ public sealed record MonitoringStopResponse(
 /// <summary>What the enforcement point that asks has started and nobody has stopped.</summary>
 public sealed record OpenMonitorings(IReadOnlyList<OpenMonitoring> Monitorings);
 
-/// <param name="Permitted">False once the permit is over, or the restriction that it needs is no longer in force.</param>
+/// <param name="Permitted">False once the permit is over, or its case, approval or restriction is in force no longer.</param>
 public sealed record OpenMonitoring(
     [property: JsonPropertyName("decision_id")] Guid DecisionId,
     [property: JsonPropertyName("chat_id")] Guid ChatId,

@@ -4,7 +4,6 @@ using WebchatAspire.Contracts.Policy;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Ledger;
-using WebchatAspire.Policy.Service.Restrictions;
 using WebchatAspire.ServiceDefaults.Problems;
 using WebchatAspire.ServiceDefaults.Tokens;
 
@@ -89,7 +88,7 @@ internal static class MonitoringsApi
 
     /// <summary>
     /// What this enforcement point has started and not stopped: whoever has lost what it knew of them finds them here, and
-    /// what is permitted no longer.
+    /// what is permitted no longer: it falls with its case, its approval or its restriction as a reading does.
     /// </summary>
     private static async Task<Ok<OpenMonitorings>> OpenAsync(
         HttpContext http,
@@ -104,21 +103,28 @@ internal static class MonitoringsApi
             .Monitorings.AsNoTracking()
             .Where(one => one.AskedBy == asker && one.StoppedAt == null)
             .OrderBy(one => one.StartedAt)
-            .Select(one => new OpenMonitoring(
-                one.DecisionId,
-                one.ChatId,
-                one.StartedAt,
-                one.PermitUntil > now
-                    && (
-                        !database.Decisions.Any(decision =>
-                            decision.Id == one.DecisionId && decision.Obligations.Contains(Obligations.RestrictedNotice)
-                        )
-                        || database
-                            .Restrictions.InForceAt(now)
-                            .Any(restriction => restriction.DecisionId == one.DecisionId)
-                    )
-            ))
             .ToListAsync(cancellationToken);
-        return TypedResults.Ok(new OpenMonitorings(open));
+        var ids = open.Select(one => one.DecisionId).ToList();
+        var permits = await database
+            .Decisions.AsNoTracking()
+            .Where(decision => ids.Contains(decision.Id))
+            .ToDictionaryAsync(decision => decision.Id, cancellationToken);
+        var grounds = new PermitGrounds(database, permits.Values);
+        await grounds.LockCasesAsync();
+        await grounds.LockOthersAsync(now);
+        return TypedResults.Ok(
+            new OpenMonitorings([
+                .. open.Select(one => new OpenMonitoring(
+                    one.DecisionId,
+                    one.ChatId,
+                    one.StartedAt,
+                    one.PermitUntil > now && Holds(permits[one.DecisionId], grounds, now)
+                )),
+            ])
+        );
     }
+
+    private static bool Holds(DecisionRecord permit, PermitGrounds grounds, DateTimeOffset now) =>
+        grounds.Hold(permit)
+        && (!permit.Obligations.Contains(Obligations.RestrictedNotice) || grounds.IsRestricted(permit, now));
 }

@@ -164,6 +164,24 @@ public sealed class MonitoringsApiTests(PolicyApplication application) : IClassF
     }
 
     [Fact]
+    public async Task Following_falls_with_its_case()
+    {
+        var id = await application.OpenCaseAsync($"SAFE/{_reference}", _reference, kind: "safety");
+        var permit = await EvaluateAsync("safety", $"SAFE/{_reference}", Officer, OfficerToken);
+        await IndexAsync(await StartAsync(permit.DecisionId(), token: OfficerToken));
+        Assert.True((await OpenAsync(permit.DecisionId())).Permitted);
+
+        var closed = await application.PostAsync(
+            $"/api/cases/{id}/close",
+            null,
+            application.Issuer.Staff("the-supervisor", ["supervisor"])
+        );
+
+        Assert.True(closed.IsSuccessStatusCode);
+        Assert.False((await OpenAsync(permit.DecisionId())).Permitted);
+    }
+
+    [Fact]
     public async Task What_was_begun_and_not_stopped_is_told_to_who_began_it_and_to_nobody_else()
     {
         var permit = await QualityAsync();

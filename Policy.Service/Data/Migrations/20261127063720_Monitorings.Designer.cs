@@ -390,6 +390,10 @@ namespace WebchatAspire.Policy.Service.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("action");
 
+                    b.Property<Guid?>("ApprovalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approval_id");
+
                     b.Property<string>("AskedBy")
                         .IsRequired()
                         .HasColumnType("text")
