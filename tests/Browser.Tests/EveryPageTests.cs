@@ -13,13 +13,14 @@ public sealed class EveryPageTests(StackFixture stack, Browsers browsers) : Brow
 {
     /// <summary>
     /// About one thing each, and not anybody's own: whoever may open such a page sees the same. What is read of a recording
-    /// is decided by the policy, and restrictions are listed to who asked for them.
+    /// or followed of a chat is decided by the policy, and restrictions are listed to who asked for them.
     /// </summary>
     private static readonly string[] Shared =
     [
         "/privacy/versions/{Version}/{Tag}",
         "/staff/cases/{CaseId:guid}",
         "/staff/ledger/entries/{Index:long}",
+        "/staff/monitoring/{ChatId:guid}",
         "/staff/policy/proposals/{Id:guid}",
         "/staff/recordings/{ChatId:guid}",
         "/staff/restrictions/{DecisionId:guid}",
