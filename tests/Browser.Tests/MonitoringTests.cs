@@ -109,7 +109,7 @@ public sealed class MonitoringTests(StackFixture stack, Browsers browsers) : Bro
     private async Task<AdviserDesk> AdviserAsync(string reference)
     {
         var adviser = new AdviserDesk(
-            await OpenStaffWindowAsync(await NewAdviserAsync("adviser.housing"), "/staff/chats")
+            await OpenStaffWindowAsync(await NewColleagueAsync("adviser.housing"), "/staff/chats")
         );
         await adviser.AcceptAsync(reference);
         return adviser;
