@@ -87,7 +87,9 @@ public sealed class TraceTests(StackFixture stack)
             spans =>
             {
                 var found = spans.Where(span => span.TraceId == batch.TraceId).ToList();
-                return found.Exists(span => span.Service == "recording" && span.Source == "Npgsql") ? found : null;
+                return found.Exists(span => span.Service == "recording" && span.Source == "Npgsql") && IsWhole(found)
+                    ? found
+                    : null;
             },
             Cancel
         );
@@ -223,16 +225,21 @@ public sealed class TraceTests(StackFixture stack)
                     && span["webchat.chat.id"] == chat.ToString()
                 );
                 var trace = spans.Where(span => span.TraceId == decided?.TraceId).ToList();
-                // Each service sends its own spans in its own time: whole is a trace in which nobody misses a parent.
-                var ids = trace.Select(span => span.SpanId).Append(string.Empty).ToHashSet();
                 var complete =
                     trace.Exists(span => span.Span.Name == last)
                     && trace.Count(span => span.Span.Name == "webchat.ledger.append") >= ledgerEntries
-                    && trace.TrueForAll(span => ids.Contains(span.ParentId));
+                    && IsWhole(trace);
                 return complete ? trace : null;
             },
             Cancel
         );
+
+    /// <summary>Each service sends its own spans in its own time: whole is a trace in which nobody misses a parent.</summary>
+    private static bool IsWhole(List<ReceivedSpan> trace)
+    {
+        var ids = trace.Select(span => span.SpanId).Append(string.Empty).ToHashSet();
+        return trace.TrueForAll(span => ids.Contains(span.ParentId));
+    }
 
     /// <summary>The commit that carried an entry of the trace may have carried others' too: it links to them, with its SQL below it.</summary>
     private Task<ReceivedSpan> LedgerBatchAsync(List<ReceivedSpan> trace) =>
