@@ -86,8 +86,9 @@ public sealed class StaffPresenceTests(ImpatientSetting stack, Browsers browsers
     [Fact]
     public async Task Without_scripts_every_page_counts_as_presence_for_a_longer_time_and_then_the_chat_goes_back()
     {
-        // Another adviser than above: who was connected a moment ago has the short time still.
-        var (resident, adviser) = await TalkAsync(javaScript: false, "housing-repairs", "adviser.housing");
+        // Somebody whom no other test knows: who was connected a moment ago has the short time still.
+        var userName = await NewColleagueAsync("adviser.housing");
+        var (resident, adviser) = await TalkAsync(javaScript: false, "housing-repairs", userName);
         var page = adviser.Page;
         var state = new ChatState(resident);
         await adviser.OpenAsync(resident.Reference, "End chat");

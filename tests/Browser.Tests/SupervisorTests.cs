@@ -10,6 +10,9 @@ public sealed class SupervisorTests(StackFixture stack, Browsers browsers) : Bro
     /// <summary>No other test has chats there, whose ends would be counted here.</summary>
     private const string OwnService = "housing";
 
+    /// <summary>The time of the figures.</summary>
+    private const string AsOf = "#board > p time";
+
     [Fact]
     public async Task The_board_shows_by_itself_who_waits_and_who_is_there()
     {
@@ -23,7 +26,9 @@ public sealed class SupervisorTests(StackFixture stack, Browsers browsers) : Bro
         var adviser = new AdviserDesk(await OpenStaffWindowAsync("adviser.housing2", "/staff/chats"));
         await adviser.AcceptAsync(resident.Reference);
         await Expect(Waiting(board)).ToHaveTextAsync("0");
-        await Expect(board.GetByRole(AriaRole.Row).Filter(new() { HasText = "Kofi" })).ToContainTextAsync("1 of");
+        await Expect(board.Locator("#advisers-table").GetByRole(AriaRole.Row).Filter(new() { HasText = "Kofi" }))
+            .ToContainTextAsync("1 of");
+        await Expect(board.Locator("#chats-table")).ToContainTextAsync(resident.Reference);
         await Expect(board.Locator("#board")).Not.ToContainTextAsync("No hot water");
         await CheckAccessibilityAsync(board, "board with advisers");
         await adviser.EndAsync(resident.Reference);
@@ -36,12 +41,12 @@ public sealed class SupervisorTests(StackFixture stack, Browsers browsers) : Bro
         await board.GetByLabel("Update by itself every 10 seconds").UncheckAsync();
         var plain = await OpenStaffWindowAsync("supervisor.housing", "/staff/board", javaScript: false, width: 320);
         await CheckAccessibilityAsync(plain, "board without scripts");
-        var before = await board.Locator("#board time").GetAttributeAsync("datetime");
+        var before = await board.Locator(AsOf).GetAttributeAsync("datetime");
 
         await plain.GetByRole(AriaRole.Link, new() { Name = "Show the figures as they are now" }).ClickAsync();
 
-        await Expect(plain.Locator("#board time")).Not.ToHaveAttributeAsync("datetime", before!);
-        await Expect(board.Locator("#board time")).ToHaveAttributeAsync("datetime", before!);
+        await Expect(plain.Locator(AsOf)).Not.ToHaveAttributeAsync("datetime", before!);
+        await Expect(board.Locator(AsOf)).ToHaveAttributeAsync("datetime", before!);
     }
 
     [Fact]

@@ -88,10 +88,10 @@ public sealed class PolicyDatabase : IAsyncLifetime
             $$"""
             begin;
             select ledger.append_entries(
-                next, coalesce(latest, now()), array['policy-published'],
+                next, coalesce(latest, '2026-03-02T09:00:00Z'), array['policy-published'],
                 array[format(
                     '{"at":"%s","index":%s,"kind":"policy-published"}',
-                    to_char(coalesce(latest, now()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), next
+                    to_char(coalesce(latest, '2026-03-02T09:00:00Z') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), next
                 )],
                 array[null]::text[], array['\x00']::bytea[], array['{}']::jsonb[]
             ) from ledger.reserve_index();
