@@ -11,8 +11,10 @@ using BoardView = WebchatAspire.Contracts.Chats.Board;
 
 namespace WebchatAspire.Chat.Api.Board;
 
-/// <summary>The supervisor's board: figures of their own services, who is there, and which chats are under way. No names of
-/// residents, no text.</summary>
+/// <summary>
+/// The supervisor's board: figures of their own services, who is there, and which chats are under way. No names of residents,
+/// no text.
+/// </summary>
 internal static class BoardApi
 {
     public static WebApplication MapBoardApi(this WebApplication app)

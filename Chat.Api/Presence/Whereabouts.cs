@@ -8,9 +8,10 @@ using WebchatAspire.Contracts.Record;
 namespace WebchatAspire.Chat.Api.Presence;
 
 /// <summary>
-/// Until when somebody counts as being there: staff by their subject id, sides of chats by chat and party, those who follow a chat by chat and subject id. Replicas renew
-/// it for those who are connected to them; who comes without scripts has a longer term from each page. It lies in Redis,
-/// and who is not known there (it may have lost all) is given a new term before they count as gone.
+/// Until when somebody counts as being there: staff by their subject id, sides of chats by chat and party, those who follow
+/// a chat by chat and subject id. Replicas renew it for those who are connected to them; who comes without scripts has a
+/// longer term from each page. It lies in Redis, and who is not known there (it may have lost all) is given a new term
+/// before they count as gone.
 /// </summary>
 internal sealed partial class Whereabouts(
     IConnectionMultiplexer redis,

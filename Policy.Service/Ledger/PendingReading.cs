@@ -59,11 +59,7 @@ internal sealed class PendingReading(
 
     private ReadingResult? Check(DecisionRecord? decision, PermitGrounds grounds, DateTimeOffset now) =>
         CheckPermit(decision, grounds, now)
-        ?? (
-            !decision!.Obligations.Contains(Obligations.RestrictedNotice) || grounds.IsRestricted(decision, now)
-                ? null
-                : ReadingResult.RestrictionNeeded
-        );
+        ?? (grounds.AwaitsRestriction(decision!, now) ? ReadingResult.RestrictionNeeded : null);
 
     private ReadingResult? CheckPermit(DecisionRecord? decision, PermitGrounds grounds, DateTimeOffset now)
     {
@@ -72,7 +68,7 @@ internal sealed class PendingReading(
             || until <= now
             || decision.ResourceId != chatId.ToString()
             || decision.AskedBy != askedBy
-            || !grounds.Hold(decision)
+            || !grounds.Hold(decision, now)
             || IsMonitoring != (decision.Action == Monitoring.Action)
         )
         {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WebchatAspire.Policy.Service.Approvals;
 using WebchatAspire.Policy.Service.Data;
 using WebchatAspire.Policy.Service.Decisions;
 using WebchatAspire.Policy.Service.Restrictions;
@@ -12,7 +13,7 @@ namespace WebchatAspire.Policy.Service.Ledger;
 internal sealed class PermitGrounds(PolicyContext database, IReadOnlyCollection<DecisionRecord> permits)
 {
     private HashSet<Guid> _openCases = [];
-    private HashSet<Guid> _approvals = [];
+    private Dictionary<Guid, Approval> _approvals = [];
     private ILookup<Guid, Restriction> _restrictions = Array.Empty<Restriction>().ToLookup(one => one.DecisionId);
 
     /// <summary>First of all: cases are locked before anything else.</summary>
@@ -30,16 +31,15 @@ internal sealed class PermitGrounds(PolicyContext database, IReadOnlyCollection<
     }
 
     /// <summary>Approvals, then restrictions.</summary>
-    public async Task LockOthersAsync(DateTimeOffset now)
+    public async Task LockOthersAsync()
     {
         Guid[] ids = [.. permits.Select(one => one.ApprovalId).OfType<Guid>().Distinct()];
         if (ids.Length > 0)
         {
-            var found = await database
+            _approvals = await database
                 .Approvals.FromSql($"select * from policy.approvals where id = any({ids}) order by id for share")
                 .AsNoTracking()
-                .ToListAsync();
-            _approvals = [.. found.Where(one => one.IsInForceAt(now)).Select(one => one.Id)];
+                .ToDictionaryAsync(one => one.Id);
         }
         _restrictions = await database.LockConfirmedAsync([
             .. permits.Where(one => one.Obligations.Contains(Obligations.RestrictedNotice)).Select(one => one.Id),
@@ -47,11 +47,12 @@ internal sealed class PermitGrounds(PolicyContext database, IReadOnlyCollection<
     }
 
     /// <summary>Whether the permit's case is still open and its approval in force, as far as it relies on any.</summary>
-    public bool Hold(DecisionRecord permit) =>
+    public bool Hold(DecisionRecord permit, DateTimeOffset now) =>
         (permit.CaseId is not { } ofCase || _openCases.Contains(ofCase))
-        && (permit.ApprovalId is not { } approval || _approvals.Contains(approval));
+        && (permit.ApprovalId is not { } approval || _approvals.GetValueOrDefault(approval)?.IsInForceAt(now) is true);
 
-    /// <summary>Whether a restriction of that permit is in force.</summary>
-    public bool IsRestricted(DecisionRecord permit, DateTimeOffset now) =>
-        _restrictions[permit.Id].Any(one => one.IsInForceAt(now));
+    /// <summary>Whether nothing may be used under the permit yet, as a restriction is needed and none is in force.</summary>
+    public bool AwaitsRestriction(DecisionRecord permit, DateTimeOffset now) =>
+        permit.Obligations.Contains(Obligations.RestrictedNotice)
+        && !_restrictions[permit.Id].Any(one => one.IsInForceAt(now));
 }

@@ -49,7 +49,7 @@ internal sealed class SharedTransaction(
             at,
             CancellationToken.None
         );
-        await grounds.LockOthersAsync(at);
+        await grounds.LockOthersAsync();
 
         var drafts = new List<TracedDraft>();
         var records = Decide(decisions, policy, facts, at, drafts);

@@ -111,20 +111,18 @@ internal static class MonitoringsApi
             .ToDictionaryAsync(decision => decision.Id, cancellationToken);
         var grounds = new PermitGrounds(database, permits.Values);
         await grounds.LockCasesAsync();
-        await grounds.LockOthersAsync(now);
+        await grounds.LockOthersAsync();
         return TypedResults.Ok(
             new OpenMonitorings([
                 .. open.Select(one => new OpenMonitoring(
                     one.DecisionId,
                     one.ChatId,
                     one.StartedAt,
-                    one.PermitUntil > now && Holds(permits[one.DecisionId], grounds, now)
+                    one.PermitUntil > now
+                        && grounds.Hold(permits[one.DecisionId], now)
+                        && !grounds.AwaitsRestriction(permits[one.DecisionId], now)
                 )),
             ])
         );
     }
-
-    private static bool Holds(DecisionRecord permit, PermitGrounds grounds, DateTimeOffset now) =>
-        grounds.Hold(permit)
-        && (!permit.Obligations.Contains(Obligations.RestrictedNotice) || grounds.IsRestricted(permit, now));
 }
