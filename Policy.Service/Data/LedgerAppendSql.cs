@@ -6,11 +6,32 @@ namespace WebchatAspire.Policy.Service.Data;
 /// </summary>
 internal static class LedgerAppendSql
 {
+    /// <summary>Whoever moves the head moves it by the entries that are there.</summary>
+    public const string RefuseJump = """
+        create function ledger.refuse_jump() returns trigger language plpgsql as $$
+        declare
+            added bigint;
+            last bigint;
+        begin
+            select count(*), max(index) into added, last from ledger.entries where index >= old.size;
+            if new.singleton is distinct from old.singleton or added = 0
+                or new.size is distinct from old.size + added or new.size is distinct from last + 1
+            then
+                raise exception 'the ledger is append only' using errcode = 'restrict_violation';
+            end if;
+            return new;
+        end
+        $$;
+
+        create trigger head_refuse_jump before update on ledger.head
+            for each row execute function ledger.refuse_jump();
+        """;
+
     /// <summary>
     /// As little believed as before: the first index is the head, and every entry says the same as its columns and follows
     /// the one before it. The head now moves by the entries that are there and by nothing else, whoever moves it.
     /// </summary>
-    public const string Up = """
+    public const string Up = $"""
         create function ledger.append_entries(
             p_first bigint, p_at timestamptz, p_kinds text[], p_entries text[], p_trace_ids text[], p_salts bytea[],
             p_details jsonb[]
@@ -53,24 +74,8 @@ internal static class LedgerAppendSql
         end
         $$;
 
-        create function ledger.refuse_jump() returns trigger language plpgsql as $$
-        declare
-            added bigint;
-            last bigint;
-        begin
-            select count(*), max(index) into added, last from ledger.entries where index >= old.size;
-            if new.singleton is distinct from old.singleton or added = 0
-                or new.size is distinct from old.size + added or new.size is distinct from last + 1
-            then
-                raise exception 'the ledger is append only' using errcode = 'restrict_violation';
-            end if;
-            return new;
-        end
-        $$;
-
         drop trigger head_refuse_jump on ledger.head;
-        create trigger head_refuse_jump before update on ledger.head
-            for each row execute function ledger.refuse_jump();
+        {RefuseJump}
 
         drop function ledger.append_entry(bigint, text, timestamptz, text, text, bytea, jsonb);
         revoke all on function ledger.append_entries(bigint, timestamptz, text[], text[], text[], bytea[], jsonb[]) from public;

@@ -44,6 +44,9 @@ internal sealed class LedgerHead
 
     /// <summary>How many entries there are: the next index.</summary>
     public long Size { get; init; }
+
+    /// <summary>The time of the newest entry, before which no later one may be; null without entries.</summary>
+    public DateTimeOffset? Latest { get; init; }
 }
 
 /// <summary>A full tile of hashes (<c>c2sp.org/tlog-tiles</c>). Partial ones are read from the level below.</summary>

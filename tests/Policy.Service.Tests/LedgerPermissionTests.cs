@@ -233,6 +233,26 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
         Assert.Equal(PostgresErrorCodes.RestrictViolation, await SqlStateAsync(database.App, earlier));
     }
 
+    [Fact]
+    public async Task An_append_looks_at_its_own_entries_whatever_was_planned_when_the_ledger_was_small()
+    {
+        await using var source = NpgsqlDataSource.Create(database.App);
+        await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        // Plans are kept from the sixth time on.
+        for (var i = 0; i < 10; i++)
+        {
+            await AppendOneAsync(connection);
+        }
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await AppendOneAsync(connection);
+        await using var scans = new NpgsqlCommand(
+            "select coalesce(sum(seq_scan), 0)::bigint from pg_stat_xact_user_tables where schemaname = 'ledger' and relname = 'entries'",
+            connection
+        );
+
+        Assert.Equal(0L, await scans.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
     private static string Checkpoint(long size) =>
         $"select ledger.append_checkpoint({size}, sha256(''), 'note', 'vkey', now())";
 
@@ -257,12 +277,15 @@ public sealed class LedgerPermissionTests(PolicyDatabase database) : IClassFixtu
     {
         await using var source = NpgsqlDataSource.Create(database.App);
         await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using var reserve = new NpgsqlCommand("select next from ledger.reserve_index()", connection);
-        var index = (long)(await reserve.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        await AppendOneAsync(connection);
+    }
+
+    private static async Task AppendOneAsync(NpgsqlConnection connection)
+    {
+        await using var head = new NpgsqlCommand("select size from ledger.head", connection);
+        var index = (long)(await head.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
         await using var append = new NpgsqlCommand(Append(index, [Entry(index)], 1), connection);
         await append.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        await transaction.CommitAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<string> SqlStateAsync(string connectionString, string sql) =>
