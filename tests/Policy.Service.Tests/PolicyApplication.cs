@@ -106,6 +106,8 @@ public sealed class PolicyApplication : IAsyncLifetime
     )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        // With its length, by which it can be refused before it is sent.
+        await request.Content.LoadIntoBufferAsync();
         return await SendAsync(request, token, subjectToken, client);
     }
 
@@ -130,6 +132,8 @@ public sealed class PolicyApplication : IAsyncLifetime
         {
             request.Headers.Add(ServiceHeaders.SubjectToken, subjectToken);
         }
+        // A connection that is closed while a body is still being sent would hide the answer that the body is too large.
+        request.Headers.ExpectContinue = request.Content is not null;
         return (client ?? Client).SendAsync(request, TestContext.Current.CancellationToken);
     }
 
