@@ -21,6 +21,13 @@ internal sealed record LoadOptions
           --adviser NAME             default adviser.housing; the password is read from LOAD_ADVISER_PASSWORD
           --adviser-connections N    connections that all advisers' sides share; default one for each pair
 
+        With `retrievals` as the first argument, records officers open and read recordings of 200 messages instead:
+
+          --readers N                at the same time, default 50
+          --pause 1s                 between a text and the next question of one reader, default none
+          --supervisor NAME          who opens the case, default supervisor.housing; same password
+          --officer NAME             who reads, default records.officer; same password
+
         The limits for real residents are far below a load test. Start the stack with
         Limits__MessagesPerMinute and Limits__MessageBurst of chat-api raised, and the gateway's limits too.
         """;
@@ -37,6 +44,12 @@ internal sealed record LoadOptions
     public string Adviser { get; private init; } = "adviser.housing";
     public string Password { get; } = Environment.GetEnvironmentVariable("LOAD_ADVISER_PASSWORD") ?? "";
     public int? AdviserConnections { get; private init; }
+    public int Readers { get; private init; } = 50;
+
+    /// <summary>Between a text and the next question of one reader.</summary>
+    public TimeSpan Pause { get; private init; }
+    public string Supervisor { get; private init; } = "supervisor.housing";
+    public string Officer { get; private init; } = "records.officer";
 
     /// <returns>Null if the arguments cannot be understood.</returns>
     public static LoadOptions? Parse(string[] args)
@@ -64,6 +77,10 @@ internal sealed record LoadOptions
                     "--service" => options with { Service = value },
                     "--adviser" => options with { Adviser = value },
                     "--adviser-connections" => options with { AdviserConnections = Count(value) },
+                    "--readers" => options with { Readers = Count(value) },
+                    "--pause" => options with { Pause = Seconds(value) },
+                    "--supervisor" => options with { Supervisor = value },
+                    "--officer" => options with { Officer = value },
                     _ => throw new FormatException(args[i]),
                 };
             }

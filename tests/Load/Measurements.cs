@@ -38,20 +38,22 @@ internal sealed class Measurements
     /// <returns>Whether messages were delivered and no connection was dropped.</returns>
     public bool Print(TimeSpan duration)
     {
-        Print("acknowledged", _acknowledged, duration);
-        Print("delivered", _delivered, duration);
+        Print("acknowledged", _acknowledged, "messages", duration);
+        Print("delivered", _delivered, "messages", duration);
         Console.WriteLine($"refused       {Interlocked.Read(ref _refused)}");
         Console.WriteLine($"dropped       {Interlocked.Read(ref _cut)} connections");
         return _delivered.TotalCount > 0 && Interlocked.Read(ref _cut) == 0;
     }
 
-    private static void Print(string name, HistogramBase histogram, TimeSpan duration)
+    /// <param name="histogram">In microseconds.</param>
+    /// <param name="what">What was counted.</param>
+    public static void Print(string name, HistogramBase histogram, string what, TimeSpan duration)
     {
         var rate = histogram.TotalCount / duration.TotalSeconds;
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name, -13} {histogram.TotalCount, 9} messages {rate, 9:F1}/s   p50 {Milliseconds(50):F1} ms   p90 {Milliseconds(90):F1} ms   p99 {Milliseconds(99):F1} ms   max {histogram.GetMaxValue() / 1000.0:F1} ms"
+                $"{name, -13} {histogram.TotalCount, 9} {what} {rate, 9:F1}/s   p50 {Milliseconds(50):F1} ms   p90 {Milliseconds(90):F1} ms   p99 {Milliseconds(99):F1} ms   max {histogram.GetMaxValue() / 1000.0:F1} ms"
             )
         );
 
